@@ -1,0 +1,129 @@
+"""The tables, as numbered migrations: script n takes a database from `user_version` n to n + 1.
+
+A released script is never edited; a change is a new script at the end.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+from intelliclaim.errors import StoreError
+
+MIGRATIONS: tuple[str, ...] = (
+    """
+    CREATE TABLE policy (
+        id          TEXT PRIMARY KEY,
+        name        TEXT NOT NULL,
+        version     INTEGER NOT NULL,
+        sha256      TEXT NOT NULL UNIQUE,
+        filename    TEXT NOT NULL,
+        title       TEXT NOT NULL,
+        n_pages     INTEGER NOT NULL,
+        n_clauses   INTEGER NOT NULL,
+        added_at    TEXT NOT NULL,
+        health      TEXT NOT NULL,
+        outline     TEXT NOT NULL,
+        model       TEXT NOT NULL,
+        replaced_by TEXT REFERENCES policy (id)
+    ) STRICT;
+    CREATE INDEX policy_replaced_by ON policy (replaced_by);
+
+    CREATE TABLE page (
+        policy_id TEXT NOT NULL REFERENCES policy (id) ON DELETE CASCADE,
+        number    INTEGER NOT NULL,
+        label     TEXT NOT NULL,
+        text      TEXT NOT NULL,
+        PRIMARY KEY (policy_id, number)
+    ) STRICT;
+
+    -- heading, lead_in and text are what keyword search reads; body is the clause itself.
+    CREATE TABLE clause (
+        id        INTEGER PRIMARY KEY,
+        policy_id TEXT NOT NULL REFERENCES policy (id) ON DELETE CASCADE,
+        ordinal   INTEGER NOT NULL,
+        page      INTEGER NOT NULL,
+        heading   TEXT NOT NULL,
+        lead_in   TEXT NOT NULL,
+        text      TEXT NOT NULL,
+        body      TEXT NOT NULL,
+        UNIQUE (policy_id, ordinal)
+    ) STRICT;
+    CREATE VIRTUAL TABLE clause_fts USING fts5 (
+        heading, lead_in, text,
+        content = 'clause', content_rowid = 'id',
+        tokenize = 'porter unicode61 remove_diacritics 2'
+    );
+    CREATE TRIGGER clause_added AFTER INSERT ON clause BEGIN
+        INSERT INTO clause_fts (rowid, heading, lead_in, text)
+        VALUES (new.id, new.heading, new.lead_in, new.text);
+    END;
+    CREATE TRIGGER clause_removed AFTER DELETE ON clause BEGIN
+        INSERT INTO clause_fts (clause_fts, rowid, heading, lead_in, text)
+        VALUES ('delete', old.id, old.heading, old.lead_in, old.text);
+    END;
+
+    -- embedding: float32, little-endian; tokens: int8, n_tokens rows of token_dim.
+    CREATE TABLE vector (
+        clause_id INTEGER PRIMARY KEY REFERENCES clause (id) ON DELETE CASCADE,
+        embedding BLOB NOT NULL,
+        n_tokens  INTEGER,
+        token_dim INTEGER,
+        tokens    BLOB
+    ) STRICT;
+
+    CREATE TABLE exchange (
+        id         INTEGER PRIMARY KEY AUTOINCREMENT,
+        policy_ids TEXT NOT NULL,
+        asked_at   TEXT NOT NULL,
+        answer     TEXT NOT NULL
+    ) STRICT;
+
+    CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+
+    -- Files to unlink once the deletion that doomed them is safely committed.
+    CREATE TABLE doomed_file (sha256 TEXT PRIMARY KEY) STRICT;
+    """,
+)
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the database up to the newest schema, each step whole or not at all.
+
+    Raises:
+        StoreError: the database was made by a newer IntelliClaim.
+        sqlite3.Error: it cannot be read or written.
+    """
+    if _version(connection) == len(MIGRATIONS):
+        return
+    connection.execute("BEGIN IMMEDIATE")  # a second process that starts now waits, then finds it done
+    try:
+        version = _version(connection)
+        if version > len(MIGRATIONS):
+            raise StoreError(
+                f"The database has schema {version}, and this IntelliClaim knows up to {len(MIGRATIONS)}: "
+                "it was made by a newer release. Upgrade IntelliClaim, or choose another data folder."
+            )
+        for script in MIGRATIONS[version:]:
+            for statement in _statements(script):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _statements(script: str) -> Iterator[str]:
+    # executescript() would commit before it starts, and so break 'whole or not at all'.
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
