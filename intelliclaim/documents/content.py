@@ -1,0 +1,34 @@
+"""What every reader returns, before its health is examined."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from intelliclaim.types import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A file's pages and what the file says about itself."""
+
+    title: str
+    pages: tuple[Page, ...]
+    outline: tuple[tuple[str, int], ...] = ()
+    encrypted: bool = False
+
+
+_NO_TITLE = re.compile(r"^(untitled|layout|microsoft|powerpoint|document|slide|print|title)\b|\.\w{2,5}$|[_\\/]", re.I)
+
+
+def choose_title(declared: str, filename: str) -> str:
+    """Return the title the file declares, or its name in words where the declared one says nothing.
+
+    Producers fill the field with 'Microsoft Word - final_v3.doc', 'Layout 1' and the like.
+    """
+    title = " ".join(declared.split())
+    words = re.findall(r"[^\W\d_]{2,}", title)
+    if len(words) >= 2 and len(title) <= 120 and not _NO_TITLE.search(title):
+        return title
+    return " ".join(re.sub(r"[-_]+", " ", PurePath(filename).stem).split())
