@@ -20,8 +20,17 @@ _DEFINES = re.compile(
     rf"^{_TERM}\s*(?:[:\-–—]\s*)?(?:shall mean|means?|refers? to|is defined as|has the meaning|se entiende por|significa)\b",
     re.I,
 )
-_TERM_AND_COLON = re.compile(r"^[^.;:]{2,60}:\s+\S")
+_TERM_AND_SIGN = re.compile(r"^[^.;:]{2,60}(?::|\s[-–—])\s+\S")
 _DEFINITIONS = re.compile(r"defin|meaning|glossar|interpretation", re.I)
+
+
+@dataclass(slots=True)
+class _List:
+    """A list that is open: its items' style, the last one's ordinal, and what led into it."""
+
+    style: str
+    ordinal: int
+    lead_in: Passage | None
 
 
 @dataclass(slots=True)
@@ -54,7 +63,8 @@ class _Writer:
         self._outline = Outline()
         self._clauses: list[Clause] = []
         self._open: _Open | None = None
-        self._lead_ins: list[tuple[str, Passage]] = []  # style of the list it leads into, outermost first
+        self._lists: list[_List] = []  # the lists that are open, outermost first
+        self._interrupted = False  # by a paragraph, after which a list may go on
         self._pending: Passage | None = None  # a lead-in whose list is yet to begin
 
     def finish(self) -> tuple[Clause, ...]:
@@ -64,7 +74,7 @@ class _Writer:
     def take(self, block: Block, following: Block | None) -> None:
         if block.role is Role.HEADING:
             self._close()
-            self._lead_ins.clear()
+            self._lists.clear()
             self._pending = None
             self._outline.enter(self._mender.read(self._raw(block)), block.marker)
             return
@@ -72,33 +82,39 @@ class _Writer:
         if not found:
             return
         style = self._style(block)
-        self._enter_list(style)
+        self._enter_list(style, block)
         kind = self._kind(block, found[0].text)
-        self._add(found, kind, block, lead_in=self._lead_in())
+        self._add(found, kind, block, lead_in=self._lead_in() if style else None)
         self._pending = found[-1] if self._leads_in(found[-1], style, following) else None
-        if block.role is Role.PARAGRAPH and self._pending is None:
-            self._lead_ins.clear()
+        self._interrupted = block.role is Role.PARAGRAPH
 
     def _raw(self, block: Block) -> str:
         return "\n".join(self._texts[s.page][s.start : s.end] for s in block.spans)
 
     def _style(self, block: Block) -> str:
         if block.role is Role.ROW:
-            return "row"
+            return "columns" if block.names_columns else "row"
         return block.marker.style if block.marker and block.role is Role.ITEM else ""
 
-    def _enter_list(self, style: str) -> None:
-        """Keep the lead-ins that hold for an item of this style: those of its list and of outer ones."""
+    def _enter_list(self, style: str, block: Block) -> None:
+        """Close the lists that an item of this style ends, and open its own where it is the first."""
         if not style:
             return
-        for depth, (known, _) in enumerate(self._lead_ins):
-            if known == style:
-                del self._lead_ins[depth + 1 :]
-                self._pending = None
-                return
-        if self._pending is not None:
-            self._lead_ins.append((style, self._pending))
-            self._pending = None
+        ordinal = block.marker.ordinal if block.marker else 0
+        depth = next((i for i, known in enumerate(self._lists) if known.style == style), None)
+        goes_on = depth is not None and (
+            not self._interrupted or (ordinal > 1 and ordinal == self._lists[depth].ordinal + 1)
+        )
+        if goes_on and depth is not None and self._pending is None:
+            del self._lists[depth + 1 :]
+            self._lists[depth].ordinal = ordinal
+            return
+        if self._interrupted:
+            self._lists.clear()
+        elif depth is not None:
+            del self._lists[depth:]
+        self._lists.append(_List(style, ordinal, self._pending))
+        self._pending = None
 
     def _leads_in(self, passage: Passage, style: str, following: Block | None) -> bool:
         if following is None or following.role not in (Role.ITEM, Role.ROW):
@@ -106,6 +122,8 @@ class _Writer:
         if self._style(following) == style:
             return False
         text = passage.text
+        if style == "columns":
+            return True
         if text.endswith((":", "：", ":-", "–", "—")):
             return True
         return not re.search(r"[.!?;]$", text) and (
@@ -115,7 +133,7 @@ class _Writer:
     def _lead_in(self) -> Passage | None:
         chain: list[Passage] = []
         words = 0
-        for _, passage in reversed(self._lead_ins):
+        for passage in reversed([known.lead_in for known in self._lists if known.lead_in]):
             words += count_words(passage.text)
             if chain and words > _LONGEST_LEAD_IN:
                 break
@@ -130,8 +148,12 @@ class _Writer:
         if block.role is Role.ROW:
             return ClauseKind.TABLE
         bare = text[block.marker.length :] if block.marker else text
-        in_definitions = any(_DEFINITIONS.search(part) for part in self._outline.path)
-        if _DEFINES.match(bare) or (in_definitions and (_TERM_AND_COLON.match(bare) or not block.marker)):
+        path = self._outline.path
+        is_glossary = bool(path) and bool(_DEFINITIONS.search(path[-1]))
+        is_entry = len(path) > 1 and bool(_DEFINITIONS.search(path[-2])) and len(path[-1].split()) <= 6
+        if _DEFINES.match(bare) or (is_glossary and _TERM_AND_SIGN.match(bare)):
+            return ClauseKind.DEFINITION
+        if is_entry and not block.marker and not path[-1].isupper():
             return ClauseKind.DEFINITION
         return ClauseKind.LIST if block.role is Role.ITEM else ClauseKind.TEXT
 
@@ -145,9 +167,10 @@ class _Writer:
             if self._open and self._open.words >= _ENOUGH and self._open.words + count_words(passage.text) > _FULL:
                 self._close()
             if self._open is None:
-                shown = lead_in if lead_in is not None else None
                 number = self._outline.number(block.marker if block.role is Role.ITEM else None)
-                self._open = _Open(kind, number, self._outline.path, shown)
+                self._open = _Open(kind, number, self._outline.path, lead_in)
+            elif self._open.kind is ClauseKind.TEXT:
+                self._open.kind = kind  # the sentence before was the lead-in
             self._open.passages.append(passage)
 
     def _fits(self, kind: ClauseKind, words: int, lead_in: Passage | None) -> bool:

@@ -17,10 +17,10 @@ class Marker:
 
 
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
-_BULLET = re.compile(r"([•●▪■◆◦○‣►➢➤✓✔❖\uf0b7\uf0a7\uf0d8·»*§]|[–—-](?=\s)|o(?=\s+[A-Z]))\s*(?=\S)")
+_BULLET = re.compile(r"([\ue000-\uf8ff•●▪■◆◦○‣►➢➤✓✔❖·»*§]|[–—-](?=\s)|o(?=\s+[A-Z]))\s*(?=\S)")
 _NAMED = re.compile(
     r"(section|part|chapter|article|art[ií]culo|clause|endorsement|appendix|annexure|annex|schedule|extension|"
-    r"division|coverage)\s*(?:no\.?\s*)?(\d{1,3}[a-z]?|[A-Z]|[IVX]{1,5})\b[°º.:)]*(?:\s*[-–—:]\s*|\s+|$)",
+    r"division|coverage)\s*(?:no\.?\s*)?(\d{1,3}[a-z]?|[A-Z]|[IVX]{1,5})(?![0-9A-Za-z])[°º.:)]*(?:\s*[-–—:]\s*|\s+|$)",
     re.I,
 )
 _DOTTED = re.compile(r"([A-Z]?\s?\d{1,2}(?:\.\d{1,2}){1,4})[.)]?\s*(?=[^\W\d_]|[“\"‘'(]|$)")

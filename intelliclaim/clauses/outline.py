@@ -44,8 +44,11 @@ class Outline:
         elif style == "caps":
             self._open = [h for h in self._open if h.style == "part"]
         else:
+            # A heading without a number stands below the numbered one that it follows.
+            least = 1 + max((i for i, h in enumerate(self._open) if h.label), default=-1) if not marker else 0
             for depth, heading in enumerate(self._open):
-                if heading.style == style or (style == "title" and heading.style == "aspect"):
+                beside = heading.style == style or (style == "title" and heading.style == "aspect")
+                if depth >= least and beside:
                     del self._open[depth:]
                     break
         del self._open[_DEEPEST - 1 :]

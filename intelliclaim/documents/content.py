@@ -22,13 +22,15 @@ class Content:
 _NO_TITLE = re.compile(r"^(untitled|layout|microsoft|powerpoint|document|slide|print|title)\b|\.\w{2,5}$|[_\\/]", re.I)
 
 
-def choose_title(declared: str, filename: str) -> str:
-    """Return the title the file declares, or its name in words where the declared one says nothing.
+def choose_title(declared: str, filename: str, opening: str) -> str:
+    """Return the title that the file declares if its first pages, `opening`, say it too; else its name in words.
 
-    Producers fill the field with 'Microsoft Word - final_v3.doc', 'Layout 1' and the like.
+    Producers fill the field with 'Microsoft Word - final_v3.doc', 'Layout 1' or the title of the
+    product that the file was once copied from.
     """
     title = " ".join(declared.split())
-    words = re.findall(r"[^\W\d_]{2,}", title)
-    if len(words) >= 2 and len(title) <= 120 and not _NO_TITLE.search(title):
+    words = {word.lower() for word in re.findall(r"[^\W\d_]{2,}", title)}
+    said = {word.lower() for word in re.findall(r"[^\W\d_]{2,}", opening)}
+    if len(words) >= 2 and len(title) <= 80 and words <= said and not _NO_TITLE.search(title):
         return title
     return " ".join(re.sub(r"[-_]+", " ", PurePath(filename).stem).split())

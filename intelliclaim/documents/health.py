@@ -59,8 +59,7 @@ def _language(text: str) -> str:
     if not letters:
         return ""
     for language, script in _SCRIPTS:
-        # Several sign a whole word in one letter, so a fifth of the letters is most of the words.
-        if len(script.findall(text)) > letters / 5:
+        if len(script.findall(text)) > letters / 3:
             return language
     counts = Counter(_WORD.findall(text.lower()))
     total = sum(counts.values())

@@ -38,7 +38,7 @@ def load(data: bytes, filename: str) -> Content:
                 f"{filename} is damaged and cannot be read as {kind} ({error}). Save or download it again."
             ) from error
     return Content(
-        title=choose_title(title, filename),
+        title=choose_title(title, filename, text[:4000]),
         pages=tuple(Page(number, part) for number, part in enumerate(_cut(text), start=1)),
     )
 

@@ -52,7 +52,7 @@ def read_pdf(
     structure = _read_structure(data, opener)
     labels = structure.labels if len(structure.labels) == total else ("",) * total
     return Content(
-        title=choose_title(structure.title, filename),
+        title=choose_title(structure.title, filename, " ".join(texts[:2])),
         pages=tuple(Page(i + 1, text, label) for i, (text, label) in enumerate(zip(texts, labels, strict=True))),
         outline=tuple((title, page) for title, page in structure.outline if page <= total),
         encrypted=encrypted,
@@ -144,6 +144,8 @@ class _Structure:
 def _read_structure(data: bytes, password: str) -> _Structure:
     """Ask pypdf for title, bookmarks and page labels; nothing where it can't parse the file."""
     import pypdf  # 20 MB that only an ingest needs
+
+    logging.getLogger("pypdf").setLevel(logging.ERROR)  # it warns of every oddity that it mends
 
     try:
         reader = pypdf.PdfReader(BytesIO(data), password=password if password else None)
