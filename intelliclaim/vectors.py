@@ -52,7 +52,8 @@ class VectorCache:
     """One Chroma collection in `folder`, owned by this process until `close`.
 
     Threads may share it. A cache that cannot be used, or that holds vectors of another dimension,
-    comes up empty: call `reconcile` after opening.
+    comes up empty: call `reconcile` after opening. Every method raises StoreError where Chroma
+    fails; `clear` and `reconcile` are the cure.
 
     Raises:
         StoreError: another process (or cache object) has the folder open, or it cannot be written.
@@ -85,7 +86,6 @@ class VectorCache:
         """Put a policy's vectors in, (n, dim) in order of the clauses' ordinals, with their pages.
 
         Raises:
-            StoreError: Chroma failed; call `clear` and `reconcile`.
             ValueError: there is not one page per vector.
         """
         if len(vectors) != len(pages):
@@ -100,11 +100,7 @@ class VectorCache:
                 )
 
     def delete(self, policy_id: str) -> None:
-        """Take a policy's vectors out, if there are any.
-
-        Raises:
-            StoreError: Chroma failed; call `clear` and `reconcile`.
-        """
+        """Take a policy's vectors out, if there are any."""
         with self._writing, _cache_errors(self.folder):
             self._collection.delete(where={"policy_id": policy_id})
 
@@ -112,9 +108,6 @@ class VectorCache:
         """Find the nearest clauses of these policies: policy id, ordinal, cosine similarity, best first.
 
         Approximate: a near clause may be missing, above all where `limit` is large.
-
-        Raises:
-            StoreError: Chroma failed; call `clear` and `reconcile`.
         """
         if not policy_ids or limit < 1:
             return []
@@ -133,11 +126,7 @@ class VectorCache:
         ]
 
     def counts(self) -> dict[str, int]:
-        """Count each policy's vectors.
-
-        Raises:
-            StoreError: Chroma failed; call `clear` and `reconcile`.
-        """
+        """Count each policy's vectors."""
         counted: Counter[str] = Counter()
         with _cache_errors(self.folder):
             for start in range(0, self._collection.count(), PAGE):
@@ -146,11 +135,7 @@ class VectorCache:
         return dict(counted)
 
     def clear(self) -> None:
-        """Take everything out. A query that runs meanwhile may raise StoreError.
-
-        Raises:
-            StoreError: Chroma failed; close the cache, delete its folder and open it again.
-        """
+        """Take everything out. A query that runs meanwhile may raise StoreError."""
         with self._writing, _cache_errors(self.folder):
             self._client.delete_collection(COLLECTION)
             self._collection = _collection(self._client, self.dim)
@@ -163,9 +148,6 @@ class VectorCache:
         Only counts are compared: after a policy's vectors were replaced, `delete` it first.
         `expected` gives each policy's number of clauses; `load` its vectors and pages, as `add`
         takes them.
-
-        Raises:
-            StoreError: Chroma failed; call `clear` and try again.
         """
         with self._writing:
             present = self.counts()

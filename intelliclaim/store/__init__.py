@@ -6,7 +6,7 @@ package does not read files' contents, does not encode text, and does not rank b
     store       what may be asked of the store, in the records of `types`
     database    one SQLite connection: locking, transactions, errors that say what to do
     schema      the tables, as numbered migrations
-    insert, lookup, rows    writing a policy's rows, finding one, records <-> rows
+    insert, lookup, conversation, rows    writing, finding, questions and answers, records <-> rows
     files       policy files by SHA-256, written whole or not at all
 """
 

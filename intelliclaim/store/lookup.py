@@ -1,11 +1,12 @@
-"""Finding one policy, over a connection that the caller holds."""
+"""Finding policies and clauses, over a connection that the caller holds."""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Collection
 
 from intelliclaim.errors import UnknownPolicy
-from intelliclaim.store.rows import POLICY_COLUMNS, policy_from
+from intelliclaim.store.rows import POLICY_COLUMNS, policy_from, to_json
 from intelliclaim.types import Policy
 
 
@@ -32,3 +33,21 @@ def newest_version(connection: sqlite3.Connection, policy: Policy) -> Policy:
     while policy.replaced_by is not None:
         policy = policy_by_id(connection, policy.replaced_by)
     return policy
+
+
+def find_clauses(
+    connection: sqlite3.Connection,
+    match: str,
+    policy_ids: Collection[str],
+    weights: tuple[float, float, float],
+    limit: int,
+) -> list[tuple[str, int, float]]:
+    """Return policy id, ordinal and BM25 (larger is better) of clauses that match, best first."""
+    rows = connection.execute(
+        """SELECT policy_id, ordinal, -bm25(clause_fts, ?, ?, ?) AS score
+           FROM clause_fts JOIN clause ON clause.id = clause_fts.rowid
+           WHERE clause_fts MATCH ? AND policy_id IN (SELECT value FROM json_each(?))
+           ORDER BY score DESC, clause.id LIMIT ?""",
+        (*weights, match, to_json(list(policy_ids)), limit),
+    ).fetchall()
+    return [(policy_id, ordinal, score) for policy_id, ordinal, score in rows]

@@ -133,4 +133,5 @@ def _answer(fields: Mapping[str, Any]) -> Answer:
 
 
 def _citation(fields: Mapping[str, Any]) -> Citation:
-    return Citation(**{**fields, "heading": tuple(fields["heading"])})
+    also = tuple(Span(**span) for span in fields.get("also", ()))
+    return Citation(**{**fields, "heading": tuple(fields["heading"]), "also": also})

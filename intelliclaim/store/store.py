@@ -10,11 +10,12 @@ from uuid import uuid4
 
 import numpy as np
 
+from intelliclaim.store import conversation
 from intelliclaim.store.database import Database
 from intelliclaim.store.files import Files
 from intelliclaim.store.insert import Float32, Int8, insert_policy, insert_vectors, tokens_from
-from intelliclaim.store.lookup import newest_version, policy_by_id, policy_by_sha256
-from intelliclaim.store.rows import POLICY_COLUMNS, clause_from, exchange_from, policy_from, to_json
+from intelliclaim.store.lookup import find_clauses, newest_version, policy_by_id, policy_by_sha256
+from intelliclaim.store.rows import POLICY_COLUMNS, clause_from, policy_from, to_json
 from intelliclaim.types import Answer, Clause, Document, Exchange, Page, Policy
 
 KEYWORD_WEIGHTS = (0.6, 0.5, 1.0)  # of heading, lead-in and text in BM25
@@ -37,8 +38,6 @@ class Store:
     def close(self) -> None:
         """Close the database; the store may not be used afterwards."""
         self._database.close()
-
-    # --- policies
 
     def policies(self) -> tuple[Policy, ...]:
         """Return every policy, replaced versions too, by name and version."""
@@ -135,12 +134,7 @@ class Store:
             connection.execute(
                 "UPDATE policy SET replaced_by = ? WHERE replaced_by = ?", (policy.replaced_by, id)
             )
-            connection.execute(
-                """DELETE FROM exchange WHERE EXISTS (
-                     SELECT 1 FROM json_tree(exchange.answer) AS leaf
-                     WHERE leaf.key = 'policy_id' AND leaf.value = ?)""",
-                (id,),
-            )
+            conversation.delete_showing(connection, id)
             connection.execute("DELETE FROM policy WHERE id = ?", (id,))  # the rest cascades
             connection.execute("INSERT OR IGNORE INTO doomed_file VALUES (?)", (policy.sha256,))
         self._remove_doomed_files()
@@ -154,8 +148,6 @@ class Store:
             for (sha256,) in connection.execute("SELECT sha256 FROM doomed_file").fetchall():
                 self._files.remove(sha256)
             connection.execute("DELETE FROM doomed_file")
-
-    # --- what a policy consists of
 
     def pages(self, id: str) -> tuple[Page, ...]:
         """Return a policy's pages, in order."""
@@ -201,16 +193,11 @@ class Store:
 
     def outline(self, id: str) -> tuple[tuple[str, int], ...]:
         """Return a policy's bookmarks: title, page."""
-        with self._database.read() as connection:
-            policy_by_id(connection, id)
-            (outline,) = connection.execute("SELECT outline FROM policy WHERE id = ?", (id,)).fetchone()
-        return tuple((title, page) for title, page in json.loads(outline))
+        return tuple((title, page) for title, page in json.loads(self._column("outline", id)))
 
     def file(self, id: str) -> bytes:
         """Return a policy's file."""
         return self._files.read(self.policy(id).sha256)
-
-    # --- vectors
 
     def vectors(self, id: str) -> Float32:
         """Return a policy's vectors: (n_clauses, dim), in order of the ordinals; (0, 0) for no clauses."""
@@ -244,10 +231,13 @@ class Store:
 
     def vector_model(self, id: str) -> str:
         """Return the name of the model that made a policy's vectors."""
+        return self._column("model", id)
+
+    def _column(self, column: str, id: str) -> str:
         with self._database.read() as connection:
             policy_by_id(connection, id)
-            (model,) = connection.execute("SELECT model FROM policy WHERE id = ?", (id,)).fetchone()
-        return str(model)
+            row = connection.execute(f"SELECT {column} FROM policy WHERE id = ?", (id,)).fetchone()
+        return str(row[0])
 
     def replace_vectors(
         self, id: str, vectors: Float32, model: str, token_vectors: Sequence[Int8] | None = None
@@ -265,8 +255,6 @@ class Store:
             insert_vectors(connection, id, vectors, token_vectors)
             connection.execute("UPDATE policy SET model = ? WHERE id = ?", (model, id))
 
-    # --- keyword search
-
     def keyword(
         self, match: str, policy_ids: Collection[str], limit: int = 50
     ) -> list[tuple[str, int, float]]:
@@ -279,44 +267,22 @@ class Store:
         if not match.strip():
             return []
         with self._database.read() as connection:
-            rows = connection.execute(
-                """SELECT policy_id, ordinal, -bm25(clause_fts, ?, ?, ?) AS score
-                   FROM clause_fts JOIN clause ON clause.id = clause_fts.rowid
-                   WHERE clause_fts MATCH ? AND policy_id IN (SELECT value FROM json_each(?))
-                   ORDER BY score DESC, clause.id LIMIT ?""",
-                (*KEYWORD_WEIGHTS, match, to_json(list(policy_ids)), limit),
-            ).fetchall()
-        return [(policy_id, ordinal, score) for policy_id, ordinal, score in rows]
-
-    # --- conversation and settings
+            return find_clauses(connection, match, policy_ids, KEYWORD_WEIGHTS, limit)
 
     def save_exchange(self, policy_ids: Sequence[str], answer: Answer) -> Exchange:
         """Keep a question and its answer; `policy_ids` is what was searched."""
-        asked_at = datetime.now(UTC)
         with self._database.write() as connection:
-            row = connection.execute(
-                "INSERT INTO exchange (policy_ids, asked_at, answer) VALUES (?, ?, ?) RETURNING id",
-                (to_json(list(policy_ids)), asked_at.isoformat(), to_json(answer)),
-            ).fetchone()
-        return Exchange(id=row[0], policy_ids=tuple(policy_ids), asked_at=asked_at, answer=answer)
+            return conversation.insert_exchange(connection, tuple(policy_ids), answer)
 
     def exchanges(self, limit: int = 50) -> tuple[Exchange, ...]:
         """Return the latest exchanges, oldest first."""
         with self._database.read() as connection:
-            rows = connection.execute(
-                "SELECT id, policy_ids, asked_at, answer FROM exchange ORDER BY id DESC LIMIT ?", (limit,)
-            ).fetchall()
-        return tuple(exchange_from(row) for row in reversed(rows))
+            return conversation.latest_exchanges(connection, limit)
 
     def delete_exchanges(self, policy_ids: Collection[str] | None = None) -> None:
         """Delete the exchanges that searched any of these policies, or all of them."""
         with self._database.write() as connection:
-            connection.execute(
-                """DELETE FROM exchange WHERE ?1 IS NULL OR EXISTS (
-                     SELECT 1 FROM json_each(exchange.policy_ids) AS searched
-                     WHERE searched.value IN (SELECT value FROM json_each(?1)))""",
-                (None if policy_ids is None else to_json(list(policy_ids)),),
-            )
+            conversation.delete_searching(connection, policy_ids)
 
     def setting(self, key: str) -> str | None:
         """Return a kept value, or None where none was set."""
