@@ -80,7 +80,9 @@ def add(store: Store, *texts: str, name: str = "Home", clauses: tuple[Clause, ..
 
 
 def answer_citing(policy: Policy) -> Answer:
-    citation = Citation(policy.id, policy.name, policy.version, 1, 0, 6, "Excess", ("Cover", "Water"), (Span(2, 0, 4),))
+    citation = Citation(
+        policy.id, policy.name, policy.version, 1, 0, 6, "Excess", ("Cover", "Water"), (Span(2, 0, 4),)
+    )
     return Answer("What is the excess?", "Excess", (citation,), (), seconds=0.1, score=0.75)
 
 
