@@ -243,6 +243,12 @@ def test_replacing_an_unknown_policy_adds_nothing(store):
     assert store.policies() == ()
 
 
+def test_page_beyond_the_last_is_said_to_be_missing(store):
+    policy = add(store, "a")
+    with pytest.raises(UnknownPolicy, match="has no page 3: it has 2"):
+        store.page(policy.id, 3)
+
+
 # --- deletion
 
 

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import numpy as np
 
+from intelliclaim.errors import UnknownPolicy
 from intelliclaim.store import conversation
 from intelliclaim.store.database import Database
 from intelliclaim.store.files import Files
@@ -162,7 +163,7 @@ class Store:
         """Return one page.
 
         Raises:
-            LookupError: the policy has no page of this number.
+            UnknownPolicy: the policy, or its page of this number, is not there.
         """
         with self._database.read() as connection:
             policy = policy_by_id(connection, id)
@@ -170,7 +171,7 @@ class Store:
                 "SELECT number, text, label FROM page WHERE policy_id = ? AND number = ?", (id, number)
             ).fetchone()
         if row is None:
-            raise LookupError(f"{policy.name} has no page {number}: it has {policy.n_pages}.")
+            raise UnknownPolicy(f"{policy.name} has no page {number}: it has {policy.n_pages}.")
         return Page(*row)
 
     def clauses(self, id: str) -> tuple[Clause, ...]:
