@@ -17,10 +17,16 @@ _LONGEST_LEAD_IN = 60  # words
 
 _TERM = r"[“\"‘'*]?[^\W\d_][^.:;]{0,70}?[”\"’'*]?"
 _DEFINES = re.compile(
-    rf"^{_TERM}\s*(?:[:\-–—]\s*)?(?:shall mean|means?|refers? to|is defined as|has the meaning|se entiende por|significa)\b",
+    rf"^{_TERM}\s*(?:[:\-–—]\s*)?"
+    r"(?:shall mean|means?|refers? to|is defined as|has the meaning|se entiende por|significa)\b",
     re.I,
 )
 _TERM_AND_SIGN = re.compile(r"^[^.;:]{2,60}(?::|\s[-–—])\s+\S")
+# What stands before a list of definitions says nothing about any one of them.
+_PREAMBLE = re.compile(
+    r"\b(?:words?|terms?|expressions?|definitions?|expresiones|palabras)\b.*\b(?:meanings?|mean|apply|significado)\b",
+    re.I | re.S,
+)
 _DEFINITIONS = re.compile(r"defin|meaning|glossar|interpretation", re.I)
 
 
@@ -84,7 +90,9 @@ class _Writer:
         style = self._style(block)
         self._enter_list(style, block)
         kind = self._kind(block, found[0].text)
-        self._add(found, kind, block, lead_in=self._lead_in() if style else None)
+        self._add(
+            found, kind, block, self._lead_in() if style and kind is not ClauseKind.DEFINITION else None
+        )
         self._pending = found[-1] if self._leads_in(found[-1], style, following) else None
         self._interrupted = block.role is Role.PARAGRAPH
 
@@ -124,6 +132,8 @@ class _Writer:
         text = passage.text
         if style == "columns":
             return True
+        if _PREAMBLE.search(text):
+            return False
         if text.endswith((":", "：", ":-", "–", "—")):
             return True
         return not re.search(r"[.!?;]$", text) and (
@@ -157,14 +167,16 @@ class _Writer:
             return ClauseKind.DEFINITION
         return ClauseKind.LIST if block.role is Role.ITEM else ClauseKind.TEXT
 
-    def _add(
-        self, found: Sequence[Passage], kind: ClauseKind, block: Block, lead_in: Passage | None
-    ) -> None:
+    def _add(self, found: Sequence[Passage], kind: ClauseKind, block: Block, lead_in: Passage | None) -> None:
         words = sum(count_words(passage.text) for passage in found)
         if self._open and not self._fits(kind, words, lead_in):
             self._close()
         for passage in found:
-            if self._open and self._open.words >= _ENOUGH and self._open.words + count_words(passage.text) > _FULL:
+            if (
+                self._open
+                and self._open.words >= _ENOUGH
+                and self._open.words + count_words(passage.text) > _FULL
+            ):
                 self._close()
             if self._open is None:
                 number = self._outline.number(block.marker if block.role is Role.ITEM else None)
@@ -177,7 +189,9 @@ class _Writer:
         """Whether what comes next belongs with what is open, and there is room for it."""
         current = self._open
         assert current is not None
-        starts_list = lead_in is not None and set(lead_in.spans) & {s for p in current.passages for s in p.spans}
+        starts_list = lead_in is not None and set(lead_in.spans) & {
+            s for p in current.passages for s in p.spans
+        }
         same = lead_in == current.lead_in or bool(starts_list)
         if kind is ClauseKind.DEFINITION or (current.kind is ClauseKind.DEFINITION and not starts_list):
             return False

@@ -20,6 +20,9 @@ class Line:
     width: int = 0  # length of the longest line near it: about the width of its column
 
 
+ENDS = re.compile(r"[.!?;:。；：！？][”\"’')\]]*$")
+"""The end of a sentence, or of what leads into a list."""
+
 _EDGE = 24  # lines from a page's top or bottom where headers and footers are looked for
 _NEAR = 8  # lines before and after that tell the column's width
 _PAGE_NUMBER = re.compile(
@@ -28,7 +31,9 @@ _PAGE_NUMBER = re.compile(
     re.I,
 )
 # Words that carry meaning even where they head many pages.
-_MEANINGFUL = re.compile(r"\b(cover|covered|exclu\w+|not|pay|insured|benefits?|conditions?|definitions?)\b", re.I)
+_MEANINGFUL = re.compile(
+    r"\b(cover|covered|exclu\w+|not|pay|insured|benefits?|conditions?|definitions?)\b", re.I
+)
 
 
 def read_lines(pages: Sequence[Page]) -> list[Line]:
@@ -83,8 +88,15 @@ def _mark_edges(sheet: Sequence[Line], running: frozenset[str]) -> list[Line]:
     for order in (range(len(sheet)), range(len(sheet) - 1, -1, -1)):
         for step, index in enumerate(order):
             line = sheet[index]
-            if step >= _EDGE or not (_key(line) in running or _PAGE_NUMBER.match(line.text)):
-                if any(map(str.isalnum, line.text)):
-                    break
+            runs = step < _EDGE and (_key(line) in running or bool(_PAGE_NUMBER.match(line.text)))
+            if not runs and any(map(str.isalnum, line.text)):
+                break
             marked[index] = replace(line, furniture=True)
     return marked
+
+
+def was_wrapped(line: Line, following: Line) -> bool:
+    """Whether the following line's first word would not have fitted on the line."""
+    first = following.text.split(maxsplit=1)[0]
+    share = 0.88 if ENDS.search(line.text) else 0.78
+    return len(line.text) + 1 + len(first) >= share * line.width

@@ -36,7 +36,9 @@ def read_marker(text: str, previous: dict[str, int]) -> Marker | None:
     if bullet := _BULLET.match(text):
         return Marker(bullet.group(1), f"bullet {bullet.group(1)}", 0, bullet.end())
     if named := _NAMED.match(text):
-        return Marker(f"{named.group(1)} {named.group(2)}", named.group(1).lower(), _value(named.group(2)), named.end())
+        return Marker(
+            f"{named.group(1)} {named.group(2)}", named.group(1).lower(), _value(named.group(2)), named.end()
+        )
     if dotted := _DOTTED.match(text):
         parts = dotted.group(1).split(".")
         return Marker(dotted.group(1), f"{len(parts)} deep", int(parts[-1]), dotted.end())
@@ -55,7 +57,11 @@ def _simple(opening: str, core: str, closing: str, length: int, previous: dict[s
     if core.isdigit():
         return Marker(label, f"{opening}1{closing}", int(core), length)
     upper = core.isupper()
-    letter, roman = (f"{opening}A{closing}", f"{opening}I{closing}") if upper else (f"{opening}a{closing}", f"{opening}i{closing}")
+    letter, roman = (
+        (f"{opening}A{closing}", f"{opening}I{closing}")
+        if upper
+        else (f"{opening}a{closing}", f"{opening}i{closing}")
+    )
     low = core.lower()
     as_letter = (ord(low[0]) - 96) + (26 if len(low) > 1 else 0)
     if set(low) <= set("ivx"):

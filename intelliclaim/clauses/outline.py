@@ -8,12 +8,27 @@ from dataclasses import dataclass
 from intelliclaim.clauses.markers import Marker
 
 _DEEPEST = 4
-_PARTS = frozenset({"section", "part", "chapter", "article", "artículo", "articulo", "endorsement", "appendix", "annexure", "annex", "schedule", "division"})
+_PARTS = frozenset(
+    {
+        "section",
+        "part",
+        "chapter",
+        "article",
+        "artículo",
+        "articulo",
+        "endorsement",
+        "appendix",
+        "annexure",
+        "annex",
+        "schedule",
+        "division",
+    }
+)
 # Headings that speak of an aspect of what the heading above them names.
 _ASPECT = re.compile(
     r"^(?:(?:what(?:'s|’s| is| are)?|when|things|how|we|you|your|special|specific|additional|general)\b.*\b)?"
-    r"(?:not covered|covered|(?:not|won.t|will|do) (?:not )?(?:cover|pay)|cover|pays?|insured|conditions?|exclusions?|exceptions?|limits?|notes?|"
-    r"coverage|important|example|excess|claims?)\b.{0,30}$",
+    r"(?:not covered|covered|(?:not|won.t|will|do) (?:not )?(?:cover|pay)|cover|pays?|insured|conditions?|"
+    r"exclusions?|exceptions?|limits?|notes?|coverage|important|example|excess|claims?)\b.{0,30}$",
     re.I,
 )
 

@@ -8,21 +8,106 @@ from dataclasses import dataclass
 
 from intelliclaim.types import Page, Passage, Span
 
-_LIGATURES = str.maketrans(
-    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
-)
+_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _BREAK = re.compile(r"(\w+)(?:[\ufffe\x02\xad]\s*|[-‐]\s*\n\s*)(\w+)")
 _KEEPS_HYPHEN = frozenset(
-    "pre non co self out re in sub cross well semi anti ex half long short third first second low high full part "
-    "multi on off by post non follow day one two three all mid over under".split()
+    [
+        "pre",
+        "non",
+        "co",
+        "self",
+        "out",
+        "re",
+        "in",
+        "sub",
+        "cross",
+        "well",
+        "semi",
+        "anti",
+        "ex",
+        "half",
+        "long",
+        "short",
+        "third",
+        "first",
+        "second",
+        "low",
+        "high",
+        "full",
+        "part",
+        "multi",
+        "on",
+        "off",
+        "by",
+        "post",
+        "follow",
+        "day",
+        "one",
+        "two",
+        "three",
+        "all",
+        "mid",
+        "over",
+        "under",
+    ]
 )
 _HYPHENATED = re.compile(r"[^\W\d_]+-[^\W\d_]+")
 _ABBREVIATIONS = frozenset(
-    "e.g i.e rs no nos dr mr mrs ms st vs viz etc approx ltd co inc cap art sec para cl fig vol ph tel regd regn "
-    "pvt govt max min incl excl est dept sr jr ref p pp u.s u.k a.m p.m n.a núm ud sra".split()
+    [
+        "e.g",
+        "i.e",
+        "rs",
+        "no",
+        "nos",
+        "dr",
+        "mr",
+        "mrs",
+        "ms",
+        "st",
+        "vs",
+        "viz",
+        "etc",
+        "approx",
+        "ltd",
+        "co",
+        "inc",
+        "cap",
+        "art",
+        "sec",
+        "para",
+        "cl",
+        "fig",
+        "vol",
+        "ph",
+        "tel",
+        "regd",
+        "regn",
+        "pvt",
+        "govt",
+        "max",
+        "min",
+        "incl",
+        "excl",
+        "est",
+        "dept",
+        "sr",
+        "jr",
+        "ref",
+        "p",
+        "pp",
+        "u.s",
+        "u.k",
+        "a.m",
+        "p.m",
+        "n.a",
+        "núm",
+        "ud",
+        "sra",
+    ]
 )
 _SENTENCE = re.compile(r"([.!?][”\"’')\]]*)(\s+)(?=[\"“‘'(\[]?[A-ZÀ-Þ0-9•])|([。！？])")
 _PIECE = re.compile(r"[;；](?=\s)(?!\s+(?:and|or)\b)|[;；]\s+(?:and|or)(?=\s)")
+_NUMBER_OR_INITIALS = re.compile(r"\w|\(?[ivx]{1,4}\)?|[\d.]{1,6}|[A-Z](?:\.[A-Z])+")
 _LONG = 110  # words
 
 
@@ -50,12 +135,19 @@ class Mender:
     def _join(self, broken: re.Match[str]) -> str:
         left, right = broken.groups()
         whole = f"{left}-{right}"
-        if whole.lower() in self.hyphenated or left.lower() in _KEEPS_HYPHEN or not left[-1].isalpha() or not right[0].islower():
+        if (
+            whole.lower() in self.hyphenated
+            or left.lower() in _KEEPS_HYPHEN
+            or not left[-1].isalpha()
+            or not right[0].islower()
+        ):
             return whole
         return left + right
 
 
-def passages(spans: Sequence[Span], texts: dict[int, str], mender: Mender, *, whole: bool) -> tuple[Passage, ...]:
+def passages(
+    spans: Sequence[Span], texts: dict[int, str], mender: Mender, *, whole: bool
+) -> tuple[Passage, ...]:
     """Cut a block's spans into passages: sentences, or one passage where `whole`."""
     parts = [texts[span.page][span.start : span.end] for span in spans]
     text = "\n".join(parts)
@@ -84,15 +176,19 @@ def _sentence_ends(text: str) -> Iterator[int]:
     start = 0
     for found in _SENTENCE.finditer(text):
         end = found.end(1) if found.group(1) else found.end()
-        if found.group(1) == ".":
-            word = re.split(r"[\s(]", text[max(start, end - 24) : end - 1])[-1]
-            if word.lower() in _ABBREVIATIONS or re.fullmatch(r"(?:\w|\(?[ivx]{1,4}\)?|[\d.]{1,6}|[A-Z](?:\.[A-Z])+)", word):
-                # A number that ends a sentence ('within 30.') is rare; one that opens an item isn't.
-                if not (word.isdigit() and len(word) > 2):
-                    continue
+        if found.group(1) == "." and _is_abbreviation(text[max(start, end - 24) : end - 1]):
+            continue
         if sum(map(str.isalnum, text[start:end])) >= 3:
             yield end
             start = end
+
+
+def _is_abbreviation(before: str) -> bool:
+    """Whether a full stop after `before` ends no sentence: 'Rs.', 'U.S.', or the number of an item."""
+    word = re.split(r"[\s(]", before)[-1]
+    if word.isdigit() and len(word) > 2:
+        return False
+    return word.lower() in _ABBREVIATIONS or bool(_NUMBER_OR_INITIALS.fullmatch(word))
 
 
 def _locate(spans: Sequence[Span], parts: Sequence[str], start: int, end: int) -> tuple[Span, ...]:

@@ -19,14 +19,17 @@ class Content:
     encrypted: bool = False
 
 
-_NO_TITLE = re.compile(r"^(untitled|layout|microsoft|powerpoint|document|slide|print|title)\b|\.\w{2,5}$|[_\\/]", re.I)
+_NO_TITLE = re.compile(
+    r"^(untitled|layout|microsoft|powerpoint|document|slide|print|title)\b|\.\w{2,5}$|[_\\/]", re.I
+)
 
 
 def choose_title(declared: str, filename: str, opening: str) -> str:
-    """Return the title that the file declares if its first pages, `opening`, say it too; else its name in words.
+    """Return the title that the file declares, or the file's name in words where that can't be trusted.
 
-    Producers fill the field with 'Microsoft Word - final_v3.doc', 'Layout 1' or the title of the
-    product that the file was once copied from.
+    It is trusted where all its words stand in `opening`, the text of the first pages: producers fill
+    the field with 'Microsoft Word - final_v3.doc', 'Layout 1' or the title of the product that the
+    file was once copied from.
     """
     title = " ".join(declared.split())
     words = {word.lower() for word in re.findall(r"[^\W\d_]{2,}", title)}

@@ -79,7 +79,10 @@ def _is_garbled(text: str) -> bool:
     words = [word for word in text.split() if sum(map(str.isalpha, word)) >= 3]
     if len(words) < 10:
         return False
-    odd = sum(
-        1 for word in words if _ODD.search(word) or _SYMBOL_INSIDE.search(word) or len(_SMALL_THEN_CAPITAL.findall(word)) > 1
+    return sum(map(_is_odd, words)) > 0.15 * len(words)
+
+
+def _is_odd(word: str) -> bool:
+    return bool(
+        _ODD.search(word) or _SYMBOL_INSIDE.search(word) or len(_SMALL_THEN_CAPITAL.findall(word)) > 1
     )
-    return odd > 0.15 * len(words)

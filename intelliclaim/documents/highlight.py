@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from difflib import SequenceMatcher
 from io import BytesIO
 
-import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_raw
+import pypdfium2 as pdfium  # type: ignore[import-untyped]
+import pypdfium2.raw as pdfium_raw  # type: ignore[import-untyped]
 from PIL import Image, ImageChops, ImageDraw
 
 from intelliclaim.documents.pdf import PDFIUM, opened, page_text

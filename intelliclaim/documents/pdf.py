@@ -9,17 +9,21 @@ from __future__ import annotations
 import logging
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
+from typing import TYPE_CHECKING
 
-import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_raw
+import pypdfium2 as pdfium  # type: ignore[import-untyped]
+import pypdfium2.raw as pdfium_raw  # type: ignore[import-untyped]
 
 from intelliclaim.documents.content import Content, choose_title
 from intelliclaim.errors import PasswordNeeded, UnreadablePolicy
 from intelliclaim.types import Page
+
+if TYPE_CHECKING:
+    import pypdf
 
 _log = logging.getLogger(__name__)
 
@@ -53,7 +57,10 @@ def read_pdf(
     labels = structure.labels if len(structure.labels) == total else ("",) * total
     return Content(
         title=choose_title(structure.title, filename, " ".join(texts[:2])),
-        pages=tuple(Page(i + 1, text, label) for i, (text, label) in enumerate(zip(texts, labels, strict=True))),
+        pages=tuple(
+            Page(number, text, label)
+            for number, (text, label) in enumerate(zip(texts, labels, strict=True), start=1)
+        ),
         outline=tuple((title, page) for title, page in structure.outline if page <= total),
         encrypted=encrypted,
     )
@@ -103,7 +110,7 @@ def _open(data: bytes, filename: str, password: str) -> tuple[pdfium.PdfDocument
 def _fault(data: bytes, filename: str, error: pdfium.PdfiumError) -> str:
     code = getattr(error, "err_code", None)
     if code == pdfium_raw.FPDF_ERR_SECURITY:
-        return f"{filename} is encrypted in a way that cannot be read. Save it without protection, then add it."
+        return f"{filename} is encrypted in a way that cannot be read. Save it without protection first."
     if b"%%EOF" not in data[-2048:]:
         return f"{filename} is cut off: the end of the PDF is missing. Download or export it again."
     return f"{filename} is damaged and cannot be opened ({error}). Download or export it again."
@@ -160,11 +167,9 @@ def _read_structure(data: bytes, password: str) -> _Structure:
     return _Structure(str(title), outline, labels)
 
 
-def _bookmarks(reader: object, entries: list[object]) -> Iterator[tuple[str, int]]:
-    from pypdf import PdfReader
+def _bookmarks(reader: pypdf.PdfReader, entries: Sequence[object]) -> Iterator[tuple[str, int]]:
     from pypdf.generic import Destination
 
-    assert isinstance(reader, PdfReader)
     for entry in entries:
         if isinstance(entry, list):
             yield from _bookmarks(reader, entry)

@@ -1,0 +1,207 @@
+"""Pages to clauses: structure on small pages of our own, and no letter lost on any page."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from intelliclaim.clauses import Role, account, count_tables, split_clauses
+from intelliclaim.types import Clause, ClauseKind, Page
+
+EXCLUSIONS = """GENERAL EXCLUSIONS
+We will not pay for loss or damage caused by:
+(a) wear and tear, rot or any cause that works gradually over the months and the years of the period of cover;
+(b) insects, vermin, moths or any animal that you or your family keep in the home or in its grounds at all;
+(c) any person to whom you have lent or let the home or a part of it, whether or not they pay you rent for it;
+(d) pressure waves from aircraft that travel at or above the speed of sound over the home or the land near it.
+"""
+
+
+def pages(*texts: str) -> list[Page]:
+    return [Page(number, text) for number, text in enumerate(texts, start=1)]
+
+
+def clause_with(clauses: tuple[Clause, ...], words: str) -> Clause:
+    return next(clause for clause in clauses if words in clause.text)
+
+
+def test_every_item_of_a_list_keeps_its_lead_in():
+    clauses = split_clauses(pages(EXCLUSIONS))
+    assert len(clauses) > 1
+    for clause in clauses:
+        assert clause.lead_in is not None or "We will not pay" in clause.text
+        assert clause.lead_in is None or clause.lead_in.text.startswith("We will not pay")
+
+
+def test_lead_in_holds_across_a_page_end():
+    first, second = EXCLUSIONS.split("(c)")
+    clauses = split_clauses(pages(first, "(c)" + second))
+    lead_in = clause_with(clauses, "aircraft").lead_in
+    assert lead_in is not None and lead_in.spans[0].page == 1
+
+
+def test_lead_in_of_an_inner_list_ends_with_it():
+    text = """1. We will not pay for:
+(a) loss of money that is not locked in a safe at night or while the premises are closed for business;
+(b) loss of stock by unexplained shortage, by mistakes in counting, or by errors in the books of account;
+2. You must tell us within thirty days if the premises are left empty or are no longer used for the business.
+"""
+    assert clause_with(split_clauses(pages(text)), "within thirty days").lead_in is None
+
+
+def test_headings_make_a_path_and_are_not_clauses():
+    text = """SECTION 2 - CONTENTS
+2.1 Money
+We pay up to 500 for money stolen from the home.
+2.2 Bicycles
+We pay up to 900 for a bicycle that is stolen.
+"""
+    bicycle = clause_with(split_clauses(pages(text)), "900")
+    assert bicycle.heading == ("SECTION 2 - CONTENTS", "2.2 Bicycles")
+    assert bicycle.number == "2.2"
+    assert "Money" not in bicycle.text
+
+
+def test_aspect_headings_stand_below_what_they_speak_of():
+    text = """Personal items
+We cover the personal items in your vehicle.
+Covered
+• up to 500 in total
+Not covered
+• mobile phones
+"""
+    assert clause_with(split_clauses(pages(text)), "phones").heading == ("Personal items", "Not covered")
+
+
+def test_short_items_are_not_taken_for_headings():
+    text = """We pay for loss caused by the following:
+1. Storm or flood
+2. Theft
+3. Fire
+The most we pay is 10,000.
+"""
+    assert all(clause.heading == () for clause in split_clauses(pages(text)))
+
+
+def test_definition_is_told_as_one():
+    text = """DEFINITIONS
+“Accident” means a sudden and unforeseen event.
+“Vet” means a person who is licensed to treat animals.
+"""
+    clauses = split_clauses(pages(text))
+    assert [clause.kind for clause in clauses] == [ClauseKind.DEFINITION] * 2
+
+
+def test_rows_of_a_table_stay_whole_and_know_their_columns():
+    text = """The maximum we will pay under this section is:
+Gold Plan Silver Plan Bronze Plan
+Adult below 70 $75,000 $50,000 $25,000
+Adult of 70 or above $10,000 $7,500 $5,000
+Child $30,000 $20,000 $10,000
+"""
+    (clause,) = split_clauses(pages(text))
+    assert clause.kind is ClauseKind.TABLE
+    assert [p.text for p in clause.passages][1:3] == [
+        "Gold Plan Silver Plan Bronze Plan",
+        "Adult below 70 $75,000 $50,000 $25,000",
+    ]
+    assert count_tables(pages(text)) == 1
+
+
+def test_running_headers_footers_and_page_numbers_are_left_out():
+    things = ("glass", "carpets", "doors", "freezer food", "garden sheds")
+    texts = [
+        f"Acme Insurance Limited\nHome wording\nWe pay for loss of {thing} in the home.\nForm 12/24 Page {n} of 5"
+        for n, thing in enumerate(things)
+    ]
+    text = " ".join(clause.text for clause in split_clauses(pages(*texts)))
+    assert "Acme" not in text and "Form" not in text and "loss of doors in the home." in text
+
+
+def test_sentence_over_a_page_end_is_one_passage_around_the_footer():
+    texts = ["We pay for damage by fire to the home and\n1", "also to its parts.\n2", "You pay the rest.\n3"]
+    (first, *_) = [p for clause in split_clauses(pages(*texts)) for p in clause.passages]
+    assert first.text == "We pay for damage by fire to the home and also to its parts."
+    assert [span.page for span in first.spans] == [1, 2]
+
+
+def test_sentences_are_cut_but_not_at_abbreviations():
+    text = "We pay for treatment, e.g. X-rays, up to Rs. 500 per day at St. Mary. You pay the rest."
+    (clause,) = split_clauses(pages(text))
+    assert [p.text for p in clause.passages] == [
+        "We pay for treatment, e.g. X-rays, up to Rs. 500 per day at St. Mary.",
+        "You pay the rest.",
+    ]
+
+
+def test_words_are_mended_for_reading_only():
+    text = "The treat-\nment of a pre-\nexisting con\ufffedition is not cov\xadered; it must be certiﬁed."
+    (clause,) = split_clauses(pages(text))
+    assert clause.text == "The treatment of a pre-existing condition is not covered; it must be certified."
+    (span,) = clause.passages[0].spans
+    assert text[span.start : span.end] == text
+
+
+def test_reference_at_a_line_start_is_not_an_item():
+    text = """(1) We pay your expense to remove debris, subject to Paragraph
+(4), when it is reported to us in writing in time.
+"""
+    (clause,) = split_clauses(pages(text))
+    assert len(clause.passages) == 1
+
+
+LINES = st.sampled_from(
+    [
+        "GENERAL EXCLUSIONS", "Section 2 - Cover", "2.1 Money", "What is not covered", "We will not pay for:",
+        "(a) wear and tear;", "(b) rot; or", "• mobile phones", "1. Storm or flood", "ii. theft of", "Page 3 of 9", "7",
+        "“Vet” means a person who treats animals.", "Gold $100 $200", "Child $30,000 20%", "and the cost of repair.",
+        "We pay e.g. for the certiﬁed treat-", "ment of pets. You pay", "", "   ", "我們會支付。不包括", "a", "(", "…", "- x",
+    ]
+)  # fmt: skip
+SHEETS = st.lists(st.lists(LINES | st.text(max_size=40), max_size=14).map("\n".join), min_size=1, max_size=6)
+
+
+@settings(max_examples=150, deadline=None)
+@given(SHEETS)
+def test_every_letter_is_in_exactly_one_place(texts):
+    sheets = pages(*texts)
+    seen: Counter[tuple[int, int]] = Counter()
+    spans = [span for span, role in account(sheets) if role in (Role.HEADING, Role.FURNITURE)]
+    spans += [s for clause in split_clauses(sheets) for p in clause.passages for s in p.spans]
+    for span in spans:
+        seen.update((span.page, offset) for offset in range(span.start, span.end))
+    letters = {(p.number, i) for p in sheets for i, char in enumerate(p.text) if char.isalnum()}
+    assert {place for place in seen if place in letters} == letters
+    assert all(seen[place] == 1 for place in letters)
+
+
+@settings(max_examples=150, deadline=None)
+@given(SHEETS)
+def test_every_passage_says_what_its_spans_say(texts):
+    sheets = {page.number: page.text for page in pages(*texts)}
+    for clause in split_clauses(pages(*texts)):
+        for passage in clause.passages:
+            raw = "".join(sheets[s.page][s.start : s.end] for s in passage.spans)
+            assert letters_of(raw) == letters_of(passage.text)
+            assert all(
+                sheets[s.page][s.start : s.end].strip() == sheets[s.page][s.start : s.end]
+                for s in passage.spans
+            )
+
+
+def letters_of(text: str) -> str:
+    unfolded = text.translate(
+        str.maketrans({"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
+    )
+    return re.sub(r"[\W_]", "", unfolded)
+
+
+def test_splitting_is_deterministic():
+    assert split_clauses(pages(EXCLUSIONS)) == split_clauses(pages(EXCLUSIONS))
+
+
+def test_pages_without_text_make_no_clauses():
+    assert split_clauses(pages("", " \n ")) == ()
