@@ -10,100 +10,17 @@ from intelliclaim.types import Page, Passage, Span
 
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _BREAK = re.compile(r"(\w+)(?:[\ufffe\x02\xad]\s*|[-‐]\s*\n\s*)(\w+)")
-_KEEPS_HYPHEN = frozenset(
-    [
-        "pre",
-        "non",
-        "co",
-        "self",
-        "out",
-        "re",
-        "in",
-        "sub",
-        "cross",
-        "well",
-        "semi",
-        "anti",
-        "ex",
-        "half",
-        "long",
-        "short",
-        "third",
-        "first",
-        "second",
-        "low",
-        "high",
-        "full",
-        "part",
-        "multi",
-        "on",
-        "off",
-        "by",
-        "post",
-        "follow",
-        "day",
-        "one",
-        "two",
-        "three",
-        "all",
-        "mid",
-        "over",
-        "under",
-    ]
+_KEEPS_HYPHEN = re.compile(
+    r"pre|non|co|self|out|re|in|sub|cross|well|semi|anti|ex|half|long|short|third|first|second|low|"
+    r"high|full|part|multi|on|off|by|post|follow|day|one|two|three|all|mid|over|under",
+    re.I,
 )
 _HYPHENATED = re.compile(r"[^\W\d_]+-[^\W\d_]+")
-_ABBREVIATIONS = frozenset(
-    [
-        "e.g",
-        "i.e",
-        "rs",
-        "no",
-        "nos",
-        "dr",
-        "mr",
-        "mrs",
-        "ms",
-        "st",
-        "vs",
-        "viz",
-        "etc",
-        "approx",
-        "ltd",
-        "co",
-        "inc",
-        "cap",
-        "art",
-        "sec",
-        "para",
-        "cl",
-        "fig",
-        "vol",
-        "ph",
-        "tel",
-        "regd",
-        "regn",
-        "pvt",
-        "govt",
-        "max",
-        "min",
-        "incl",
-        "excl",
-        "est",
-        "dept",
-        "sr",
-        "jr",
-        "ref",
-        "p",
-        "pp",
-        "u.s",
-        "u.k",
-        "a.m",
-        "p.m",
-        "n.a",
-        "núm",
-        "ud",
-        "sra",
-    ]
+_ABBREVIATIONS = re.compile(
+    r"e\.g|i\.e|rs|no|nos|dr|mr|mrs|ms|st|vs|viz|etc|approx|ltd|co|inc|cap|art|sec|para|cl|fig|vol|"
+    r"ph|tel|regd|regn|pvt|govt|max|min|incl|excl|est|dept|sr|jr|ref|p|pp|u\.s|u\.k|a\.m|p\.m|n\.a|"
+    r"núm|ud|sra",
+    re.I,
 )
 _SENTENCE = re.compile(r"([.!?][”\"’')\]]*)(\s+)(?=[\"“‘'(\[]?[A-ZÀ-Þ0-9•])|([。！？])")
 _PIECE = re.compile(r"[;；](?=\s)(?!\s+(?:and|or)\b)|[;；]\s+(?:and|or)(?=\s)")
@@ -137,7 +54,7 @@ class Mender:
         whole = f"{left}-{right}"
         if (
             whole.lower() in self.hyphenated
-            or left.lower() in _KEEPS_HYPHEN
+            or _KEEPS_HYPHEN.fullmatch(left)
             or not left[-1].isalpha()
             or not right[0].islower()
         ):
@@ -188,7 +105,7 @@ def _is_abbreviation(before: str) -> bool:
     word = re.split(r"[\s(]", before)[-1]
     if word.isdigit() and len(word) > 2:
         return False
-    return word.lower() in _ABBREVIATIONS or bool(_NUMBER_OR_INITIALS.fullmatch(word))
+    return bool(_ABBREVIATIONS.fullmatch(word) or _NUMBER_OR_INITIALS.fullmatch(word))
 
 
 def _locate(spans: Sequence[Span], parts: Sequence[str], start: int, end: int) -> tuple[Span, ...]:
