@@ -152,17 +152,34 @@ class Ingested:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A clause that search found, with its score and the parts that made it (for measuring them)."""
+    """A clause that search found.
+
+    `score` orders the hits of one question and means nothing beyond that; `signals` are the named
+    parts that made it. `marks`: for each passage, 0 to 1, how likely the answer stands in it.
+    """
 
     policy_id: str
     clause: Clause
     score: float
-    parts: tuple[tuple[str, float], ...] = ()
+    marks: tuple[float, ...] = ()
+    signals: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What search found, best first, and the calibrated probability, 0 to 1, that the best ones answer."""
+
+    hits: tuple[Hit, ...]
+    answerable: float
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A verbatim quote and where it stands: `page.text[start:end] == quote` for that page's text."""
+    """A verbatim quote and where it stands: `page.text[start:end] == quote` for that page's text.
+
+    `also`: what belongs to the quote but stands apart from it, on this page or another: the lead-in
+    of a list, or the rest of a sentence that runs over a page's end.
+    """
 
     policy_id: str
     policy_name: str
@@ -172,6 +189,7 @@ class Citation:
     end: int
     quote: str
     heading: tuple[str, ...] = ()
+    also: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
