@@ -1,0 +1,27 @@
+"""What the pages draw with: the frame, the policies, the conversation, the page image, the register.
+
+The only importer of streamlit in the package. It decides nothing: every fact on the screen comes
+from one call of the assistant, and every text from a policy is escaped before it is drawn.
+"""
+
+from intelliclaim.ui.desk import desk
+from intelliclaim.ui.frame import frame, open_assistant
+from intelliclaim.ui.intake import reindex
+from intelliclaim.ui.notices import shown_errors
+from intelliclaim.ui.register import register
+from intelliclaim.ui.report import doctor_report, settings_in_force
+from intelliclaim.ui.shelf import add_files, shelf, welcome
+
+__all__ = [
+    "add_files",
+    "desk",
+    "doctor_report",
+    "frame",
+    "open_assistant",
+    "register",
+    "reindex",
+    "settings_in_force",
+    "shelf",
+    "shown_errors",
+    "welcome",
+]

@@ -1,0 +1,55 @@
+"""What every page begins with: page settings, style, navigation, notices, and the one assistant."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from intelliclaim import assistant
+from intelliclaim.settings import Settings, from_env
+from intelliclaim.ui.intake import draw_work
+from intelliclaim.ui.notices import draw_notices
+
+_PAGES = (
+    ("app.py", "Claim desk", ":material/desk:"),
+    ("pages/policies.py", "Policies", ":material/folder_open:"),
+    ("pages/system.py", "System", ":material/monitor_heart:"),
+)
+_STYLE = Path(__file__).with_name("desk.css")
+# A file of our own: a ":material/…:" icon in the tab would be fetched from the internet.
+_MARK = Path(__file__).with_name("mark.svg")
+
+
+def frame(title: str) -> None:
+    """Draw what all pages share, and tell what has happened since the last draw. Call it first."""
+    st.set_page_config(
+        page_title=f"{title} · IntelliClaim",
+        page_icon=_MARK,
+        layout="wide",
+        initial_sidebar_state=280,
+    )
+    st.html(_STYLE)
+    with st.sidebar:
+        st.html('<div class="ic-brand">IntelliClaim</div>')
+        with st.container(gap="xxsmall", key="navigation"):
+            for path, name, icon in _PAGES:
+                st.page_link(path, label=name, icon=icon, width="stretch")
+        draw_work()
+        draw_notices()
+
+
+def open_assistant() -> assistant.Assistant:
+    """Return the process's one assistant for the settings in force.
+
+    Raises:
+        SettingsError: an INTELLICLAIM_* variable makes no sense.
+        StoreError: the data folder cannot be used.
+    """
+    return _opened(from_env())
+
+
+# Called through the module, so that a test can put another assistant in its place.
+@st.cache_resource(show_spinner="Opening the policies …")
+def _opened(settings: Settings) -> assistant.Assistant:
+    return assistant.open_assistant(settings)
