@@ -6,7 +6,7 @@ import io
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from intelliclaim.errors import PasswordNeeded, UnknownPolicy, UnreadablePolicy
 from intelliclaim.types import (
@@ -46,6 +46,7 @@ class FakeAssistant:
         self.stored: dict[str, Policy] = {}
         self.asked: list[Exchange] = []
         self.lit: list[Citation] = []
+        self.silent: tuple[Citation, ...] = ()  # the nearest clauses of an abstention; () for the usual
         self.rebuilt = 0
 
     def policies(self) -> tuple[Policy, ...]:
@@ -95,7 +96,7 @@ class FakeAssistant:
             citation(policy, 3, "The sum insured is shown in the schedule."),
         )
         if SILENT in question:
-            answer = Answer(question, "", (), found, 0.12, 0.08)
+            answer = Answer(question, "", (), self.silent or found, 0.12, 0.08)
         else:
             answer = Answer(question, WAITING, found, (), 0.34, 0.93)
         exchange = Exchange(
@@ -115,17 +116,7 @@ class FakeAssistant:
             return None
         lit = [citation for citation in lit if citation.page == page]
         self.lit = lit
-        height = int(width * 1.414)
-        image = Image.new("RGB", (width, height), "white")
-        draw = ImageDraw.Draw(image)
-        draw.text((width // 12, height // 20), f"{self._policy(policy_id).name}   page {page}", fill="black")
-        for line in range(40):
-            y = height // 10 + line * height // 48
-            draw.rectangle((width // 12, y, width - width // 12, y + height // 160), fill="#cccccc")
-        if lit:
-            draw.rectangle(
-                (width // 12, height // 2, width - width // 12, height // 2 + height // 20), fill="#ffe066"
-            )
+        image = Image.new("RGB", (60, 85), "yellow" if lit else "white")  # small: every run draws one
         out = io.BytesIO()
         image.save(out, "PNG")
         return out.getvalue()

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import ast
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import streamlit as st
-from fake_assistant import SILENT, WAITING, FakeAssistant
+from fake_assistant import SILENT, WAITING, FakeAssistant, citation
 from streamlit.testing.v1 import AppTest
 
 from intelliclaim import assistant
 from intelliclaim.errors import StoreError
+from intelliclaim.types import Span
 from intelliclaim.ui.plain import count, label, marked, reflowed
 
 ROOT = Path(__file__).parents[1]
@@ -134,6 +136,20 @@ def test_abstention_says_so_and_labels_the_nearest_clauses(stocked):
     assert "The policy does not say." in drawn(page)
     assert page.expander[0].label == "Nearest clauses – not an answer"
     assert "ic-quote" not in drawn(page)
+
+
+def test_list_item_is_shown_with_its_lead_in(stocked):
+    item = "Page 7 of"
+    lead_in = Span(7, 0, 8)  # 'Expenses'
+    found = replace(
+        citation(stocked.stored["p1"], 7, item),
+        start=len(WAITING) + 1,
+        end=len(WAITING) + 10,
+        also=(lead_in,),
+    )
+    stocked.silent = (found,)
+    page = ask(open_page(), f"Is {SILENT} covered?")
+    assert f"Expenses\n{item}" in drawn(page)
 
 
 def test_answer_warns_of_pages_that_could_not_be_read(fake):

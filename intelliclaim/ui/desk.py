@@ -8,7 +8,7 @@ import streamlit as st
 
 from intelliclaim.assistant import Assistant
 from intelliclaim.types import Citation, Exchange, Policy
-from intelliclaim.ui.evidence import evidence, resume_view, shown_citation, view_citation
+from intelliclaim.ui.evidence import evidence, resume_view, shown_citation, view_citation, whole_quote
 from intelliclaim.ui.notices import shown_errors
 from intelliclaim.ui.plain import count, label, reflowed, tag
 
@@ -43,7 +43,7 @@ def _conversation(assistant: Assistant, chosen: Sequence[Policy]) -> None:
     resume_view(exchanges)
     names = {policy.id: policy for policy in assistant.policies()}
     with past:
-        _draw_past(exchanges, names)
+        _draw_past(assistant, exchanges, names)
         examples = st.empty()  # a place of its own: emptied at once when the first question is asked
         if question and chosen:
             _ask(assistant, question, chosen, names)
@@ -72,7 +72,7 @@ def _clear(assistant: Assistant) -> None:
     st.session_state.pop("view", None)
 
 
-def _draw_past(exchanges: Sequence[Exchange], names: dict[str, Policy]) -> None:
+def _draw_past(assistant: Assistant, exchanges: Sequence[Exchange], names: dict[str, Policy]) -> None:
     shown = st.session_state.setdefault("exchanges", _SHOWN)
     if len(exchanges) > shown:
         st.button(
@@ -82,7 +82,7 @@ def _draw_past(exchanges: Sequence[Exchange], names: dict[str, Policy]) -> None:
             type="tertiary",
         )
     for exchange in exchanges[-shown:]:
-        _draw_exchange(exchange, names)
+        _draw_exchange(assistant, exchange, names)
 
 
 def _more() -> None:
@@ -99,7 +99,7 @@ def _ask(assistant: Assistant, question: str, chosen: Sequence[Policy], names: d
             if exchange.answer.citations:
                 view_citation(exchange.id, 0, exchange.answer.citations[0])
             with place.container():
-                _draw_exchange(exchange, names)
+                _draw_exchange(assistant, exchange, names)
 
 
 def _draw_examples(assistant: Assistant) -> None:
@@ -120,7 +120,7 @@ def _use_example(question: str) -> None:
     st.session_state["example"] = question
 
 
-def _draw_exchange(exchange: Exchange, names: dict[str, Policy]) -> None:
+def _draw_exchange(assistant: Assistant, exchange: Exchange, names: dict[str, Policy]) -> None:
     answer = exchange.answer
     st.html(tag("div", "ic-question", answer.question))
     if answer.abstained:
@@ -131,7 +131,7 @@ def _draw_exchange(exchange: Exchange, names: dict[str, Policy]) -> None:
                 with st.expander("Nearest clauses – not an answer"):
                     for number, citation in enumerate(answer.nearest, start=1):
                         _draw_citation(exchange.id, -number, citation, names)
-                        st.html(tag("div", "ic-near", reflowed(citation.quote)))
+                        st.html(tag("div", "ic-near", whole_quote(assistant, citation)))
     else:
         with st.container(border=True, key=f"answer-{exchange.id}", gap="small"):
             # A paragraph for each citation that the answer is made of; the other citations bear on it.
@@ -139,12 +139,13 @@ def _draw_exchange(exchange: Exchange, names: dict[str, Policy]) -> None:
             for number, citation in enumerate(answer.citations):
                 if number < len(paragraphs):
                     st.html(tag("blockquote", "ic-quote", reflowed(paragraphs[number])))
-                _draw_citation(exchange.id, number, citation, names, excerpt=number >= len(paragraphs))
+                excerpt = whole_quote(assistant, citation) if number >= len(paragraphs) else ""
+                _draw_citation(exchange.id, number, citation, names, excerpt)
     _draw_foot(exchange, names)
 
 
 def _draw_citation(
-    exchange_id: int, number: int, citation: Citation, names: dict[str, Policy], *, excerpt: bool = False
+    exchange_id: int, number: int, citation: Citation, names: dict[str, Policy], excerpt: str = ""
 ) -> None:
     """Draw one line: the button that shows it, and where it stands (`number` as in `View`)."""
     known = citation.policy_id in names
@@ -159,9 +160,8 @@ def _draw_citation(
             disabled=not known,
         )
         place = f"{name} · v{citation.version} · page {citation.page}"
-        path = tag("div", "ic-path", " › ".join(citation.heading))
-        quote = tag("div", "ic-excerpt", reflowed(citation.quote)) if excerpt else ""
-        st.html(tag("div", "ic-place", place) + path + quote)
+        path = tag("div", "ic-path ic-line", " › ".join(citation.heading))
+        st.html(tag("div", "ic-place", place) + path + tag("div", "ic-excerpt", excerpt))
 
 
 def _draw_foot(exchange: Exchange, names: dict[str, Policy]) -> None:

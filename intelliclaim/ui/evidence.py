@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from intelliclaim.assistant import Assistant
-from intelliclaim.types import Citation, Exchange, Policy
+from intelliclaim.types import Citation, Exchange, Policy, Span
 from intelliclaim.ui.notices import shown_errors
-from intelliclaim.ui.plain import label, marked, tag
+from intelliclaim.ui.plain import label, marked, reflowed, tag
 
 _ZOOMS = (100, 125, 150, 200)  # percent of the pane's width
 _WIDTH = 1000  # pixels of a page image at 100 %: sharp on a dense screen too
@@ -44,6 +44,22 @@ def shown_citation() -> tuple[int, int] | None:
     return (view.exchange_id, view.number) if view and view.citation else None
 
 
+def whole_quote(assistant: Assistant, citation: Citation) -> str:
+    """Return the quote with what belongs to it, in the page's order: an item without its lead-in misleads.
+
+    Sliced from the pages, letter for letter; line breaks alone are the screen's.
+    """
+    if not citation.also:
+        return reflowed(citation.quote)
+    spans = sorted([Span(citation.page, citation.start, citation.end), *citation.also], key=_place)
+    pages = {page: assistant.page(citation.policy_id, page).text for page in {span.page for span in spans}}
+    return "\n".join(reflowed(pages[span.page][span.start : span.end]) for span in spans)
+
+
+def _place(span: Span) -> tuple[int, int]:
+    return span.page, span.start
+
+
 @st.fragment
 def evidence(assistant: Assistant, chosen: Sequence[Policy]) -> None:
     """Draw the page on show; a fragment, so that paging redraws nothing else."""
@@ -54,7 +70,7 @@ def evidence(assistant: Assistant, chosen: Sequence[Policy]) -> None:
             st.caption("Choose a policy on the left to see its pages here.")
             return
         policy = policies[view.policy_id]
-        _draw_head(view, policy, chosen)
+        _draw_head(assistant, view, policy, chosen)
         zoom = _draw_tools(view, policy)
         with st.container(height=560, border=True, key="page", autoscroll=False):
             _draw_page(assistant, view, zoom)
@@ -71,7 +87,7 @@ def _view(policies: dict[str, Policy], chosen: Sequence[Policy]) -> View | None:
     return view
 
 
-def _draw_head(view: View, policy: Policy, chosen: Sequence[Policy]) -> None:
+def _draw_head(assistant: Assistant, view: View, policy: Policy, chosen: Sequence[Policy]) -> None:
     title, path = policy.name, f"version {policy.version}"
     if view.citation:
         title = f"[{view.number + 1}] {title}" if view.number >= 0 else title
@@ -80,7 +96,7 @@ def _draw_head(view: View, policy: Policy, chosen: Sequence[Policy]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="page-head", wrap=False):
         st.html(tag("div", "ic-head", title) + tag("div", "ic-path ic-line", path))
         if view.citation:
-            _draw_quote(view.citation, policy)
+            _draw_quote(assistant, view.citation, policy)
         if len(chosen) > 1:
             with st.popover("", icon=":material/menu_book:", type="tertiary", help="Open another policy"):
                 for other in chosen:
@@ -135,12 +151,12 @@ def _tool(key: str, icon: str, hint: str, do: Callable[[int], None], to: int, *,
     st.button("", icon=f":material/{icon}:", key=key, help=hint, on_click=do, args=(to,), disabled=off)
 
 
-def _draw_quote(quote: Citation, policy: Policy) -> None:
+def _draw_quote(assistant: Assistant, citation: Citation, policy: Policy) -> None:
     """Offer the quote with its reference as plain text to copy."""
     with st.popover("", icon=":material/content_copy:", type="tertiary", help="The quote, to copy"):
-        reference = f"{policy.name}, version {quote.version}, page {quote.page}"
-        where = f"{reference}, {' › '.join(quote.heading)}" if quote.heading else reference
-        st.code(f"“{quote.quote}”\n{where}", language=None, wrap_lines=True)
+        place = f"{policy.name}, version {citation.version}, page {citation.page}"
+        where = ", ".join([place, *([" › ".join(citation.heading)] if citation.heading else [])])
+        st.code(f"“{whole_quote(assistant, citation)}”\n{where}", language=None, wrap_lines=True)
 
 
 def _open(policy_id: str) -> None:

@@ -37,7 +37,7 @@ class File:
     replaces: str | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Work:
     """One piece of work, its progress as the thread last told it, and what to say at its end."""
 
@@ -121,11 +121,10 @@ def _draw_bars() -> None:
 
 
 def _settle() -> None:
-    """Take what has ended off the list, then tell it: a failure of ours must not come back for ever."""
-    works: list[_Work] = st.session_state.get("work", [])
-    ended = [work for work in works if work.outcome.done()]
-    st.session_state["work"] = [work for work in works if work not in ended]
-    for work in ended:
+    """Take each piece that has ended off the list, then tell it: a failure must not come back for ever."""
+    works: list[_Work] = st.session_state.setdefault("work", [])
+    for work in [work for work in works if work.outcome.done()]:
+        works.remove(work)
         try:
             for ingested in work.outcome.result():
                 _tell(ingested, work.file)

@@ -26,23 +26,18 @@ def doctor_report(findings: Sequence[Finding]) -> None:
 
 def settings_in_force() -> None:
     """Draw every setting with the variable that sets it, and the versions of what is installed."""
-    settings, default = from_env(), Settings()
-    left, right = st.columns(2, gap="large")
+    settings = from_env()
+    left, right = st.columns([3, 2], gap="large")
     with left:
         st.subheader("Settings in force", anchor=False)
-        rows = [
-            (f"INTELLICLAIM_{field.name.upper()}", _value(settings, field.name), _value(default, field.name))
-            for field in fields(Settings)
-        ]
-        _table(("Variable", "Value", "Default"), rows)
+        values = [(field.name.upper(), str(getattr(settings, field.name))) for field in fields(Settings)]
+        _table(
+            ("Variable", "Value"), [(f"INTELLICLAIM_{name}", value or "(packaged)") for name, value in values]
+        )
     with right:
         st.subheader("Versions", anchor=False)
         packages = [(package, _version(package)) for package in _PACKAGES]
         _table(("Package", "Version"), [("Python", platform.python_version()), *packages])
-
-
-def _value(settings: Settings, name: str) -> str:
-    return str(getattr(settings, name)) or "packaged"
 
 
 def _version(package: str) -> str:
