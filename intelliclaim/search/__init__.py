@@ -1,0 +1,15 @@
+"""Question to clauses, best first: keyword and vector candidates, ranked by a few fitted signals.
+
+    keywords   terms and synonyms of a question, FTS5 expression, coverage of its words
+    question   what kind of thing is asked for, and whether a clause has it
+    shelf      the clauses and vectors of the policies last asked about, held in memory
+    ranker     the signals' fitted weights
+
+Search finds and orders. Whether a clause answers is for `answer` to say.
+"""
+
+from intelliclaim.search.ranker import SIGNALS, Weights, load_weights
+from intelliclaim.search.searcher import Searcher
+from intelliclaim.search.shelf import reading_text
+
+__all__ = ["SIGNALS", "Searcher", "Weights", "load_weights", "reading_text"]

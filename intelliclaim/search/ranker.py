@@ -1,0 +1,86 @@
+"""The signals that rank clauses, and the weights that were fitted for them.
+
+`scripts/fit_ranker.py` fits the weights on labelled questions and checks them on policies that it
+left out; `ranker.json` is its output, with the figures. Nothing here is tuned by hand.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
+# The columns of a matrix of signals; the fitting script measures each alone.
+SIGNALS = (
+    "vector",  # cosine of the pooled vectors
+    "late",  # late interaction: the question's tokens, each with its nearest token of the clause
+    "keyword",  # BM25, as a share of the best clause's
+    "coverage",  # share of the question's terms that the clause has, rare ones counting more
+    "heading",  # the same over the heading path
+    "kind",  # has the clause the kind of thing asked for (a duration, an amount ...)?
+    "reader",  # the reader's log-odds that it ranks first
+    "answers",  # the reader's log-odds that it answers at all
+)
+# What tells whether the policy answers at all, over the clauses found for a question.
+EVIDENCE = (
+    "best answers",
+    "mean of three answers",
+    "best vector",
+    "coverage of the first",
+    "lead of the first",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Fitted weights.
+
+    `rank`: (len(SIGNALS),); a clause's score is their sum over its signals. `evidence`:
+    (len(EVIDENCE),), with `constant` the log-odds that the policy answers. `threshold`: the
+    probability below which to abstain.
+    """
+
+    rank: Floats
+    evidence: Floats
+    constant: float
+    threshold: float
+
+    def answerable(self, signals: Floats, scores: Floats) -> float:
+        """Return the probability that some of these clauses answer; `signals`: (n, len(SIGNALS)), n > 0."""
+        log_odds = float(evidence(signals, scores) @ self.evidence) + self.constant
+        return float(1 / (1 + np.exp(-np.clip(log_odds, -30, 30))))
+
+
+def evidence(signals: Floats, scores: Floats) -> Floats:
+    """Return the (len(EVIDENCE),) evidence that some of these clauses answer; `scores`: (n,), n > 0."""
+    column = {name: signals[:, at] for at, name in enumerate(SIGNALS)}
+    answers = np.sort(column["answers"])[::-1]
+    ordered = np.sort(scores)[::-1]
+    return np.array(
+        [
+            answers[0],
+            answers[:3].mean(),
+            column["vector"].max(),
+            column["coverage"][scores.argmax()],
+            ordered[0] - ordered[min(1, len(ordered) - 1)],
+        ]
+    )
+
+
+@cache
+def load_weights(*, with_reader: bool) -> Weights:
+    """Read the fitted weights that come with the package: those for ranking with the reader, or without."""
+    every = json.loads(files("intelliclaim.search").joinpath("ranker.json").read_text("utf-8"))
+    raw = every["with reader" if with_reader else "without reader"]
+    return Weights(
+        rank=np.array([raw["rank"].get(name, 0.0) for name in SIGNALS]),
+        evidence=np.array([raw["evidence"].get(name, 0.0) for name in EVIDENCE]),
+        constant=float(raw["constant"]),
+        threshold=float(raw["threshold"]),
+    )

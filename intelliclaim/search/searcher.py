@@ -1,0 +1,120 @@
+"""Search itself: one function, and the signals that it adds up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from intelliclaim.models import Embedder, Encoded, Reader
+from intelliclaim.search.keywords import match_expression, terms
+from intelliclaim.search.question import fit
+from intelliclaim.search.ranker import SIGNALS, Floats, Weights
+from intelliclaim.search.shelf import Shelf, Shelved, passage_starts
+from intelliclaim.store import Store
+from intelliclaim.types import Clause, Found, Hit
+from intelliclaim.vectors import VectorCache
+
+CANDIDATES = 40  # of each kind, keyword and vector
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as search uses it: its words, its groups of interchangeable terms, its vectors."""
+
+    question: str
+    terms: tuple[tuple[str, ...], ...]
+    encoded: Encoded
+
+
+class Searcher:
+    """Finds the clauses of chosen policies that a question is about."""
+
+    def __init__(
+        self, store: Store, cache: VectorCache, embedder: Embedder, reader: Reader | None, weights: Weights
+    ) -> None:
+        self.shelf = Shelf(store, reader)
+        self._store = store
+        self._cache = cache
+        self._embedder = embedder
+        self._reader = reader
+        self._weights = weights
+
+    def search(self, question: str, policy_ids: Sequence[str], *, limit: int = 12) -> Found:
+        """Return the clauses of these policies, and of no other, that fit a question best.
+
+        Raises:
+            UnknownPolicy: one of them is not in the store.
+        """
+        asked = self.ask(question)
+        candidates = self.candidates(asked, policy_ids)
+        hits: list[Hit] = []
+        signals: list[Floats] = []
+        for policy_id, rows in candidates.items():
+            shelved = self.shelf.get(policy_id)
+            matrix, marks = self.signals(asked, shelved, rows)
+            clauses = [shelved.clauses[row] for row in rows]
+            scores = matrix @ self._weights.rank
+            hits += map(_hit, [policy_id] * len(rows), clauses, scores, marks, matrix)
+            signals.append(matrix)
+        if not hits:
+            return Found((), 0.0)
+        answerable = self._weights.answerable(np.vstack(signals), np.array([hit.score for hit in hits]))
+        return Found(tuple(sorted(hits, key=lambda hit: -hit.score)[:limit]), answerable)
+
+    def ask(self, question: str) -> Asked:
+        """Take a question apart."""
+        return Asked(question, terms(question), self._embedder.encode([question])[0])
+
+    def candidates(self, asked: Asked, policy_ids: Sequence[str]) -> dict[str, dict[int, float]]:
+        """Return, by policy, the clauses worth ranking with their BM25 (0 where no word meets)."""
+        found: dict[str, dict[int, float]] = {}
+        for policy_id, row, score in self._store.keyword(
+            match_expression(asked.terms), policy_ids, limit=CANDIDATES
+        ):
+            found.setdefault(policy_id, {})[row] = score
+        for policy_id, row, _ in self._cache.query(asked.encoded.pooled, policy_ids, limit=CANDIDATES):
+            found.setdefault(policy_id, {}).setdefault(row, 0.0)
+        return found
+
+    def signals(
+        self, asked: Asked, shelved: Shelved, bm25: dict[int, float]
+    ) -> tuple[Floats, list[tuple[float, ...]]]:
+        """Return the (n, len(SIGNALS)) signals of the n clauses in `bm25`, and their passages' marks."""
+        rows = list(bm25)
+        vector = shelved.vectors[rows] @ asked.encoded.pooled
+        best = max(bm25.values(), default=0.0) or 1.0
+        columns: dict[str, npt.ArrayLike] = {
+            "vector": vector,
+            "keyword": [score / best for score in bm25.values()],
+            "coverage": shelved.coverage.of(asked.terms, rows),
+            "heading": shelved.headings.of(asked.terms, rows),
+            "kind": [fit(asked.question, shelved.clauses[row].text) for row in rows],
+        }
+        marks: list[tuple[float, ...]] = [()] * len(rows)
+        if self._reader and shelved.reads:
+            reads = [shelved.reads[row] for row in rows]
+            reading = self._reader.read(asked.encoded, reads, vector)
+            columns |= {"late": reading.late, "reader": reading.rank, "answers": reading.answers}
+            marks = [
+                _marks(shelved.clauses[row], read.offsets, odds)
+                for row, read, odds in zip(rows, reads, reading.marks, strict=True)
+            ]
+        none = np.zeros(len(rows))
+        return np.column_stack([np.asarray(columns.get(name, none), np.float64) for name in SIGNALS]), marks
+
+
+def _hit(policy_id: str, clause: Clause, score: float, marks: tuple[float, ...], signals: Floats) -> Hit:
+    return Hit(policy_id, clause, float(score), marks, tuple(zip(SIGNALS, map(float, signals), strict=True)))
+
+
+def _marks(
+    clause: Clause, offsets: npt.NDArray[np.int64], odds: npt.NDArray[np.float32]
+) -> tuple[float, ...]:
+    """Give each passage the best probability among its tokens; one that the model did not see gets 0."""
+    starts = passage_starts(clause)
+    passage = np.searchsorted(starts, offsets[:, 0], side="right") - 1
+    best = [odds[passage == at].max(initial=-30.0) for at in range(len(clause.passages))]
+    return tuple(float(1 / (1 + np.exp(-one))) for one in best)
