@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import ctypes
 import io
 import zipfile
-from collections.abc import Sequence
 
 import pypdf
-import pypdfium2 as pdfium
-import pypdfium2.raw as raw
 import pytest
+from pdf_files import lock, make_pdf
 from PIL import Image
 
 from intelliclaim import documents
@@ -20,31 +17,6 @@ from intelliclaim.errors import NoTextLayer, PasswordNeeded, UnreadablePolicy, U
 from intelliclaim.types import Page
 
 WORDING = ["Burst pipes", "We pay for damage by water", "that escapes from a burst pipe."]
-
-
-def make_pdf(*pages: Sequence[str]) -> bytes:
-    document = pdfium.PdfDocument.new()
-    for lines in pages:
-        page = document.new_page(595, 842)
-        for row, line in enumerate(lines):
-            text = raw.FPDFPageObj_NewTextObj(document, b"Helvetica", ctypes.c_float(12))
-            letters = (line + "\0").encode("utf-16-le")
-            buffer = ctypes.create_string_buffer(letters)
-            raw.FPDFText_SetText(text, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)))
-            raw.FPDFPageObj_Transform(text, 1, 0, 0, 1, 72, 770 - 16 * row)
-            raw.FPDFPage_InsertObject(page, text)
-        page.gen_content()
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
-
-
-def lock(data: bytes, password: str) -> bytes:
-    writer = pypdf.PdfWriter(clone_from=io.BytesIO(data))
-    writer.encrypt(user_password=password, owner_password="owner", algorithm="AES-256")
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
 
 
 def test_every_page_is_read_in_order_and_progress_is_told():

