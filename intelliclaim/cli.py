@@ -20,6 +20,7 @@ from intelliclaim.errors import IntelliClaimError, UnknownPolicy, UnreadablePoli
 from intelliclaim.types import Answer, Policy, Progress
 
 VERSIONED = ("streamlit", "torch", "transformers", "sentence-transformers", "chromadb", "pypdf", "pypdfium2")
+ADD_ONE = "Add one: python -m intelliclaim ingest FILE.pdf"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command: Callable[[argparse.Namespace], int] = parsed.command
     try:
         return command(parsed)
-    except IntelliClaimError as error:
+    except (IntelliClaimError, OSError) as error:  # OSError: a file named on the command line
         print(f"intelliclaim: {error}", file=sys.stderr)
         return 1
 
@@ -131,7 +132,7 @@ def _policies(parsed: argparse.Namespace) -> int:
             f" {row['n_pages']} pages, {row['n_clauses']} clauses"
         )
     if not rows:
-        print("No policies yet. Add one: python -m intelliclaim ingest FILE.pdf")
+        print(f"No policies yet. {ADD_ONE}")
     return 0
 
 
@@ -139,14 +140,15 @@ def _ask(parsed: argparse.Namespace) -> int:
     with _opened() as desk:
         chosen = [_policy(desk, name).id for name in parsed.policy]
         current = [policy.id for policy in desk.policies() if policy.replaced_by is None]
+        if not current:
+            raise UnknownPolicy(f"There is no policy to ask. {ADD_ONE}")
         said = desk.ask(parsed.question, chosen or current).answer
     print(json.dumps(asdict(said) | {"abstained": said.abstained}) if parsed.json else _readable(said))
     return 0
 
 
 def _answer(parsed: argparse.Namespace) -> int:
-    lines = parsed.questions.read_text("utf-8").splitlines()
-    items = [json.loads(line) for line in lines if line.strip()]
+    items = list(_items(parsed.questions))
     with (
         tempfile.TemporaryDirectory() as folder,
         _opened(Path(folder)) as desk,
@@ -158,6 +160,25 @@ def _answer(parsed: argparse.Namespace) -> int:
                 ids[item["policy"]] = _ingested(desk, parsed.policies / item["policy"])
             out.write(json.dumps(_run_row(desk, item, ids[item["policy"]]), ensure_ascii=False) + "\n")
     return 0
+
+
+def _items(file: Path) -> Iterator[dict[str, Any]]:
+    """Read a question file: a JSON object a line, with `id`, `policy`, and `question` or `claim.text`."""
+    for number, line in enumerate(_bytes(file).splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            item = json.loads(line)
+            texts = (
+                item["id"],
+                item["policy"],
+                item["claim"]["text"] if "claim" in item else item["question"],
+            )
+        except (ValueError, KeyError, TypeError) as error:
+            raise IntelliClaimError(f"{file}, line {number} is no question or claim: {error!r}.") from error
+        if not all(isinstance(text, str) for text in texts):
+            raise IntelliClaimError(f"{file}, line {number} is no question or claim: {texts} must be texts.")
+        yield item
 
 
 def _ingested(desk: Assistant, file: Path) -> str | None:
@@ -210,6 +231,8 @@ def _doctor(parsed: argparse.Namespace) -> int:
 
 def _bench(parsed: argparse.Namespace) -> int:
     files = parsed.files or sorted(assistant.SAMPLES.glob("*.pdf"))
+    if not files:
+        raise UnreadablePolicy("The sample policies are not there (samples/*.pdf): name some files.")
     with tempfile.TemporaryDirectory() as folder, _opened(Path(folder)) as desk:
         print(json.dumps(bench.measure(desk, files)))
     return 0
