@@ -56,6 +56,8 @@ class Assistant:
         self._cache = cache
         self._embedder = embedder
         self._reader = reader
+        # What a reader keeps of a clause is of no use to another: a new reader needs a re-index too.
+        self._model = f"{embedder.name}+{reader.name}" if reader else embedder.name
         weights = load_weights(with_reader=reader is not None)
         self._threshold = weights.threshold
         self._searcher = Searcher(store, cache, embedder, reader, weights)
@@ -124,7 +126,7 @@ class Assistant:
             document=document,
             clauses=clauses,
             vectors=np.stack([one.pooled for one in encoded]),
-            model=self._embedder.name,
+            model=self._model,
             replaces=replaces,
             token_vectors=[self._reader.keep(one) for one in encoded] if self._reader else None,
         )
@@ -172,6 +174,7 @@ class Assistant:
     def answer(self, question: str, policy_ids: Sequence[str]) -> Answer:
         """Answer a question from these policies alone; nothing is kept."""
         begun = time.perf_counter()
+        question = question.encode("utf-8", "replace").decode()  # a shell may hand in half a character
         policies = {policy_id: self._store.policy(policy_id) for policy_id in policy_ids}
         found = self._searcher.search(question, policy_ids)
         said = answer.compose(question, found, self._threshold, policies, self._store.page)
@@ -234,7 +237,7 @@ class Assistant:
             encoded = self._encode(self._store.clauses(policy.id), tell)
             tokens = [self._reader.keep(one) for one in encoded] if self._reader else None
             vectors = np.stack([one.pooled for one in encoded])
-            self._store.replace_vectors(policy.id, vectors, self._embedder.name, token_vectors=tokens)
+            self._store.replace_vectors(policy.id, vectors, self._model, token_vectors=tokens)
             self._searcher.shelf.drop(policy.id)
         self.fill_cache()
 
@@ -245,9 +248,7 @@ class Assistant:
 
     def stale_policies(self) -> tuple[Policy, ...]:
         """Return the policies whose vectors were made by another model: they must be re-indexed."""
-        return tuple(
-            p for p in self._store.policies() if self._store.vector_model(p.id) != self._embedder.name
-        )
+        return tuple(p for p in self._store.policies() if self._store.vector_model(p.id) != self._model)
 
     def doctor(self) -> tuple[Finding, ...]:
         """Look at the model, the store, the vector cache and every policy, and say what is wrong."""

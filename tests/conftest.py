@@ -14,9 +14,9 @@ from pdf_files import make_pdf
 
 from intelliclaim import assistant
 from intelliclaim.assistant import Assistant
-from intelliclaim.models import Encoded
+from intelliclaim.models import Encoded, Read, Reading
 from intelliclaim.search import SIGNALS, Weights
-from intelliclaim.search.keywords import words
+from intelliclaim.search.keywords import WORD, words
 from intelliclaim.settings import Settings
 from intelliclaim.types import Policy
 
@@ -72,6 +72,7 @@ class FakeEmbedder:
     ) -> list[Encoded]:
         done = []
         for text in texts:
+            text.encode()  # as the real tokenizer, it takes no half characters
             found = words(text)
             tokens = np.array([_vector(word) for word in found], np.float32).reshape(-1, self.dim)
             whole = tokens.sum(0) if found else _vector("")
@@ -81,6 +82,26 @@ class FakeEmbedder:
                 on_encoded(len(done), len(texts))
         self.encoded += len(done)
         return done
+
+
+class FakeReader:
+    """Keeps the word ids, and marks the words that the question has too."""
+
+    def __init__(self, name: str = "shared-words") -> None:
+        self.name = name
+
+    def keep(self, encoded: Encoded) -> np.ndarray:
+        return (encoded.ids[:, None] % 127).astype(np.int8)
+
+    def recall(self, text: str, tokens: np.ndarray) -> Read:
+        offsets = np.array([match.span() for match in WORD.finditer(text.lower())]).reshape(-1, 2)
+        assert len(offsets) == len(tokens), "the text is not the one that was encoded"
+        return Read(tokens, tokens[:, 0].astype(np.int64), offsets)
+
+    def read(self, asked: Encoded, clauses: Sequence[Read], cosines: np.ndarray) -> Reading:
+        marks = tuple(np.where(np.isin(read.ids, asked.ids % 127), 4.0, -4.0) for read in clauses)
+        means = np.array([each.mean() for each in marks])
+        return Reading(means, means, cosines, marks)
 
 
 class PlainWeights(Weights):
@@ -100,10 +121,10 @@ WEIGHTS = PlainWeights(
 OpenDesk = Callable[..., Assistant]
 
 
-def use_fakes(patch: pytest.MonkeyPatch, embedder: FakeEmbedder) -> None:
-    """Have assistants opened from now on use this embedder, no reader, and the weights for tests."""
+def use_fakes(patch: pytest.MonkeyPatch, embedder: FakeEmbedder, reader: FakeReader | None = None) -> None:
+    """Have assistants opened from now on use these models and the weights for tests."""
     patch.setattr(assistant, "load_embedder", lambda settings: embedder)
-    patch.setattr(assistant, "load_reader", lambda embedder: None)
+    patch.setattr(assistant, "load_reader", lambda embedder: reader)
     patch.setattr(assistant, "load_weights", lambda *, with_reader: WEIGHTS)
 
 
@@ -112,9 +133,11 @@ def opening_desks(folder: Path) -> Iterator[OpenDesk]:
     same = FakeEmbedder()
     desks: list[Assistant] = []
 
-    def open_one(*, embedder: FakeEmbedder = same, **settings: object) -> Assistant:
+    def open_one(
+        *, embedder: FakeEmbedder = same, reader: FakeReader | None = None, **settings: object
+    ) -> Assistant:
         with pytest.MonkeyPatch.context() as patch:
-            use_fakes(patch, embedder)
+            use_fakes(patch, embedder, reader)
             desks.append(assistant.open_assistant(Settings(**({"data": folder} | settings))))
         return desks[-1]
 

@@ -96,7 +96,7 @@ def written(clauses) -> tuple[Book, list[Hit]]:
 def parts_of(answer: Answer, hits: list[Hit]) -> list[Passage]:
     """The passages and lead-ins that the answer's text is made of, read off it from the left."""
     known = [each for hit in hits for each in (hit.clause.lead_in, *hit.clause.passages) if each]
-    parts, rest = [], answer.text
+    parts, rest = [], " ".join(answer.text.split())
     while rest:
         part = max(
             (each for each in known if f"{rest} ".startswith(f"{each.text} ")), key=lambda e: len(e.text)

@@ -6,7 +6,7 @@ import shutil
 from dataclasses import replace
 
 import pytest
-from conftest import HOME, MOTOR, FakeEmbedder
+from conftest import HOME, MOTOR, FakeEmbedder, FakeReader
 from pdf_files import lock, make_pdf
 
 from intelliclaim import assistant
@@ -101,6 +101,12 @@ def test_stored_clause_that_does_not_match_its_page_is_not_answered_with(desk, h
 def test_odd_question_is_answered_or_abstained_from(desk, home, question):
     exchange = desk.ask(question, [home.id])
     assert desk.exchanges() == (exchange,)
+
+
+def test_half_a_character_from_the_shell_does_no_harm(desk, home):
+    exchange = desk.ask(f"{BURST} \udcff", [home.id])
+    assert exchange.answer.citations and desk.exchanges() == (exchange,)
+    exchange.answer.question.encode()
 
 
 # --- adding
@@ -367,6 +373,21 @@ def test_opening_with_another_model_encodes_anew(desk, home, open_desk):
     assert reopened._embedder.encoded == home.n_clauses
     assert reopened.stale_policies() == ()
     assert cited(reopened.answer(BURST, [home.id]))
+
+
+def test_opening_with_another_reader_encodes_anew(open_desk):
+    desk = open_desk(reader=FakeReader())
+    home = desk.ingest(HOME, "home.pdf").policy
+    desk.close()
+    same = open_desk(reader=FakeReader())
+    assert same.stale_policies() == () and same._embedder.encoded == home.n_clauses
+    same.close()
+    for reader in (FakeReader("newer"), None):
+        encoded = same._embedder.encoded
+        other = open_desk(reader=reader)
+        assert other._embedder.encoded == encoded + home.n_clauses
+        assert cited(other.answer(BURST, [home.id]))
+        other.close()
 
 
 def finding(desk, subject):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from conftest import HOME, MOTOR
+from conftest import HOME, MOTOR, FakeReader
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -123,6 +123,21 @@ def test_no_more_hits_than_asked_for(searcher, home):
 
 def test_same_question_finds_the_same(searcher, home):
     assert searcher.search("burst pipe", [home.id]) == searcher.search("burst pipe", [home.id])
+
+
+def test_reader_marks_each_passage_and_adds_its_signals(open_desk):
+    desk = open_desk(reader=FakeReader())
+    home = desk.ingest(HOME, "home.pdf").policy
+    hits = desk._searcher.search("excess for every burst pipe", [home.id]).hits
+    assert all(len(hit.marks) == len(hit.clause.passages) for hit in hits)
+    assert all(0 <= mark <= 1 for hit in hits for mark in hit.marks)
+    marks = dict(zip((each.text for each in hits[0].clause.passages), hits[0].marks, strict=True))
+    assert marks["You pay an excess of 350 for every burst pipe."] > 0.5
+    assert dict(hits[0].signals)["reader"] != 0
+
+
+def test_without_a_reader_nothing_is_marked(searcher, home):
+    assert all(hit.marks == () for hit in searcher.search("burst pipe", [home.id]).hits)
 
 
 # --- words

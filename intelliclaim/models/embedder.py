@@ -179,7 +179,7 @@ class OwnModel:
         except (OSError, ValueError, SafetensorError) as error:
             raise ModelUnavailable(f"The model in {folder} cannot be loaded: {error}") from error
         self.name = f"{folder.name}-{_fingerprint(folder)}"
-        self.dim = int(self._model.get_sentence_embedding_dimension() or 0)
+        self.dim = int(self._model.get_embedding_dimension() or 0)
         self._batch = settings.batch
         self._lock = threading.Lock()
 

@@ -78,6 +78,7 @@ class Reader:
 
     def __init__(self, tokenizer: Path, weights: Path = WEIGHTS, sha256: str = READER_SHA256) -> None:
         check_sha256(weights, sha256, REPAIR)
+        self.name = f"reader-{sha256[:8]}"  # changes whenever the kept bytes would
         from safetensors.torch import load_file
         from tokenizers import Tokenizer
 
