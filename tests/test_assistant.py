@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import threading
 from dataclasses import replace
 
 import pytest
@@ -20,6 +22,7 @@ from intelliclaim.errors import (
     UnreadablePolicy,
     UnsupportedFile,
 )
+from intelliclaim.settings import Settings
 from intelliclaim.types import Citation, Clause, Span, Stage
 
 BURST = "What excess applies to a burst pipe?"
@@ -291,6 +294,25 @@ def test_deleted_policy_can_be_added_again(desk, home):
     assert desk.answer(BURST, [again.policy.id]).citations
 
 
+def test_policy_deleted_while_it_is_asked_about_gives_an_answer_or_says_that_it_is_gone(desk, home, motor):
+    outcomes = []
+
+    def ask() -> None:
+        for _ in range(20):
+            try:
+                outcomes.append(desk.answer(BURST, [home.id, motor.id]))
+            except UnknownPolicy as gone:
+                outcomes.append(gone)
+
+    threads = [threading.Thread(target=ask) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    desk.delete(home.id)
+    for thread in threads:
+        thread.join()
+    assert len(outcomes) == 40 and isinstance(outcomes[-1], UnknownPolicy)
+
+
 # --- pages
 
 
@@ -416,3 +438,33 @@ def test_data_folder_that_cannot_be_made_is_named(open_desk, tmp_path):
     (tmp_path / "taken").write_text("a file")
     with pytest.raises(StoreError, match="taken"):
         open_desk(data=tmp_path / "taken")
+
+
+# --- the real models
+
+
+@pytest.mark.model
+def test_real_models_find_the_page_for_most_questions_on_a_sample_and_reopen_alike(tmp_path):
+    for package in ("torch", "transformers", "tokenizers", "safetensors"):
+        pytest.importorskip(package, reason=f"{package} is not installed: the real model is not tried")
+    lines = (assistant.SAMPLES / "questions.jsonl").read_text("utf-8").splitlines()
+    gold = [one for one in map(json.loads, lines) if one["policy"] == "home.pdf" and one["pages"]][::2]
+    desk = assistant.open_assistant(Settings(data=tmp_path))
+    try:
+        policy = desk.ingest((assistant.SAMPLES / "home.pdf").read_bytes(), "home.pdf").policy
+        answers = [desk.answer(one["question"], [policy.id]) for one in gold]
+        shown = [{each.page for each in (*said.citations, *said.nearest)} for said in answers]
+        hits = sum(bool(pages & set(one["pages"])) for pages, one in zip(shown, gold, strict=True))
+        assert hits >= 0.7 * len(gold)
+        assert sum(not said.abstained for said in answers) >= 0.5 * len(gold)
+        assert desk.answer("", [policy.id]).seconds > 0
+        assert next(each for each in desk.doctor() if each.subject == "Reader").ok
+    finally:
+        desk.close()
+    again = assistant.open_assistant(Settings(data=tmp_path))
+    try:
+        assert again.stale_policies() == ()
+        first = again.answer(gold[0]["question"], [policy.id])
+        assert cited(first) == cited(answers[0])
+    finally:
+        again.close()
