@@ -26,6 +26,7 @@ class Choice:
 
     hit: Hit
     passages: tuple[Passage, ...]
+    likeliest: Passage | None = None
 
     @property
     def text(self) -> str:
@@ -45,7 +46,10 @@ def compose(
 
     def cited(choice: Choice) -> Citation:
         policy = policies[choice.hit.policy_id]
-        return cite(policy, choice.hit.clause, choice.passages, lambda number: page_of(policy.id, number))
+        clause, passages = choice.hit.clause, choice.passages
+        return cite(
+            policy, clause, passages, lambda number: page_of(policy.id, number), likeliest=choice.likeliest
+        )
 
     if not found.hits or found.answerable < threshold:
         nearest = tuple(cited(Choice(hit, hit.clause.passages)) for hit in found.hits[:NEAREST])
@@ -89,4 +93,7 @@ def trim(hit: Hit, n_words: int) -> Choice | None:
             left -= words
     if not kept and n_words == MAX_WORDS:
         kept = {max(range(len(passages)), key=lambda at: marks[at])}
-    return Choice(hit, tuple(passages[at] for at in sorted(kept))) if kept else None
+    if not kept:
+        return None
+    likeliest = passages[max(kept, key=lambda at: marks[at])] if hit.marks else None
+    return Choice(hit, tuple(passages[at] for at in sorted(kept)), likeliest)

@@ -19,7 +19,7 @@ import numpy as np
 from intelliclaim import answer, documents
 from intelliclaim.cite import check_quote
 from intelliclaim.clauses import split_clauses
-from intelliclaim.errors import IntelliClaimError, StoreError, UnreadablePolicy
+from intelliclaim.errors import IntelliClaimError, StoreError, UnknownPolicy, UnreadablePolicy
 from intelliclaim.models import Embedder, Encoded, Reader, load_embedder, load_reader
 from intelliclaim.search import Searcher, load_weights, reading_text
 from intelliclaim.settings import Settings
@@ -169,7 +169,14 @@ class Assistant:
         Raises:
             UnknownPolicy: one of them is not in the store.
         """
-        return self._store.save_exchange(policy_ids, self.answer(question, policy_ids))
+        exchange = self._store.save_exchange(policy_ids, self.answer(question, policy_ids))
+        try:
+            for policy_id in policy_ids:
+                self._store.policy(policy_id)
+        except UnknownPolicy:  # deleted meanwhile: its words must not be kept
+            self._store.delete_exchanges(policy_ids)
+            raise
+        return exchange
 
     def answer(self, question: str, policy_ids: Sequence[str]) -> Answer:
         """Answer a question from these policies alone; nothing is kept."""
@@ -210,8 +217,6 @@ class Assistant:
 
         None for files that have no pages to draw (not PDF).
         """
-        if not self._store.policy(policy_id).filename.lower().endswith(".pdf"):
-            return None
         ranges: list[tuple[int, int]] = []
         for citation in lit:
             if citation.policy_id == policy_id:
@@ -256,10 +261,10 @@ class Assistant:
 
     def _findings(self) -> Iterable[Finding]:
         policies = self._store.policies()
+        yield Finding("Model", True, f"{self._embedder.name}, {self._embedder.dim} dimensions")
         yield Finding(
-            "Model", True, f"{self._embedder.name}, {self._embedder.dim} dimensions, checked by SHA-256"
+            "Reader", True, self._reader.name if self._reader else "none: it is for the packaged model"
         )
-        yield Finding("Reader", self._reader is not None, "loaded" if self._reader else "none for this model")
         yield Finding("Store", True, f"{len(policies)} policies in {self.settings.data}")
         counts = self._cache.counts()
         wrong = [policy.name for policy in policies if counts.get(policy.id, 0) != policy.n_clauses]
@@ -282,8 +287,13 @@ class Assistant:
     def _fill_cache(self, policy: Policy) -> None:
         self._cache.add(policy.id, self._store.vectors(policy.id), self._store.clause_pages(policy.id))
 
-    def _draw(self, policy_id: str, page: int, width: int, ranges: tuple[tuple[int, int], ...]) -> bytes:
-        return documents.page_image(self._store.file(policy_id), page, width=width, lit=ranges)
+    def _draw(
+        self, policy_id: str, page: int, width: int, ranges: tuple[tuple[int, int], ...]
+    ) -> bytes | None:
+        data = self._store.file(policy_id)
+        if not documents.looks_like_pdf(data):
+            return None
+        return documents.page_image(data, page, width=width, lit=ranges)
 
     def _holds(self, said: Answer) -> bool:
         try:

@@ -1,7 +1,7 @@
 """Passages to citations, and the check that a quote stands on its page letter for letter.
 
 A quote is always sliced from the page's text; nothing is ever written into one. What is compared
-is letters and digits: line breaks, ligatures and hyphens may differ between a page and the readable
+is letters and figures: line breaks, ligatures and hyphens may differ between a page and the readable
 form of its passages, words may not.
 """
 
@@ -16,7 +16,7 @@ from intelliclaim.types import Citation, Clause, Page, Passage, Policy, Span
 
 PageOf = Callable[[int], Page]  # a page of one policy, by number
 
-_SEPARATORS = re.compile(r"[\W_]+")
+_SEPARATORS = re.compile(r"(?!(?<=\d)[.,](?=\d))[\W_]")  # 10.5 is not 105
 
 
 def letters(text: str) -> str:
@@ -24,11 +24,19 @@ def letters(text: str) -> str:
     return _SEPARATORS.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
 
-def cite(policy: Policy, clause: Clause, passages: Sequence[Passage], page_of: PageOf) -> Citation:
+def cite(
+    policy: Policy,
+    clause: Clause,
+    passages: Sequence[Passage],
+    page_of: PageOf,
+    *,
+    likeliest: Passage | None = None,
+) -> Citation:
     """Cite some passages of a clause, in their order, with its lead-in beside them.
 
-    The quote is the longest stretch of one page that the passages fill without a gap; what they say
-    elsewhere, and the lead-in, is in `also`.
+    The quote is a stretch of one page that the passages fill without a gap: the one where the
+    `likeliest` of them begins, or else the longest. What they say elsewhere, and the lead-in, is in
+    `also`.
 
     Raises:
         QuoteMismatch: a passage's words are not the ones on its page.
@@ -37,7 +45,8 @@ def cite(policy: Policy, clause: Clause, passages: Sequence[Passage], page_of: P
     for passage in cited:
         check_passage(policy.name, passage, page_of)
     runs = join([span for passage in passages for span in passage.spans], page_of)
-    main = max(runs, key=lambda run: run.end - run.start)
+    decisive = [run for run in runs if likeliest and _within(likeliest.spans[0], run)]
+    main = max(decisive or runs, key=lambda run: run.end - run.start)
     lead_in = clause.lead_in.spans if clause.lead_in else ()
     return Citation(
         policy_id=policy.id,
@@ -64,6 +73,10 @@ def join(spans: Sequence[Span], page_of: PageOf) -> list[Span]:
                 continue
         joined.append(span)
     return joined
+
+
+def _within(span: Span, run: Span) -> bool:
+    return span.page == run.page and run.start <= span.start and span.end <= run.end
 
 
 def check_passage(policy_name: str, passage: Passage, page_of: PageOf) -> None:

@@ -12,9 +12,12 @@ from collections.abc import Sequence
 from intelliclaim.clauses.blocks import Block, Role, make_blocks
 from intelliclaim.clauses.grouping import group
 from intelliclaim.clauses.lines import read_lines
+from intelliclaim.clauses.tables import find_rows
 from intelliclaim.types import Clause, Page, Span
 
 __all__ = ["Role", "account", "count_tables", "split_clauses"]
+
+_BETWEEN_ROWS = 4  # lines: a label or a value may be broken over as many
 
 
 def split_clauses(pages: Sequence[Page]) -> tuple[Clause, ...]:
@@ -31,10 +34,10 @@ def account(pages: Sequence[Page]) -> tuple[tuple[Span, Role], ...]:
 
 
 def count_tables(pages: Sequence[Page]) -> int:
-    """Return how many tables there seem to be: runs of rows that nothing else comes between."""
-    blocks = _blocks(pages)
-    rows = [block.role is Role.ROW for block in blocks]
-    return sum(1 for before, row in zip([False, *rows], rows, strict=False) if row and not before)
+    """Return how many tables there seem to be: runs of rows with hardly a line between."""
+    lines = [line for line in read_lines(pages) if not line.furniture]
+    rows = sorted(find_rows(lines))
+    return sum(1 for before, row in zip([-9, *rows], rows, strict=False) if row - before > _BETWEEN_ROWS)
 
 
 def _blocks(pages: Sequence[Page]) -> tuple[Block, ...]:

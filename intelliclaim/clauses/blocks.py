@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from intelliclaim.clauses.cells import is_bare, is_fragment, tells_price, tells_value, trailing_cells
 from intelliclaim.clauses.lines import ENDS, Line, was_wrapped
 from intelliclaim.clauses.markers import Marker, read_marker
 from intelliclaim.clauses.tables import find_rows, names_columns
@@ -17,6 +18,7 @@ class Role(StrEnum):
     """What a stretch of a page was taken for."""
 
     HEADING = "heading"
+    STATEMENT = "statement"  # a heading that says something itself: it is in a clause, too
     PARAGRAPH = "paragraph"
     ITEM = "item"
     ROW = "row"
@@ -34,6 +36,11 @@ class Block:
     spans: tuple[Span, ...] = field(default=())
 
     @property
+    def heads(self) -> bool:
+        """Whether what follows stands below it."""
+        return self.role in (Role.HEADING, Role.STATEMENT)
+
+    @property
     def text(self) -> str:
         """The lines, ended as on the page."""
         return "\n".join(line.text for line in self.lines)
@@ -41,14 +48,21 @@ class Block:
 
 _HANGING = re.compile(
     r"(?:\b(?:of|the|and|or|to|in|by|for|with|a|an|our|your|any|on|at|from|is|are|be|as|under|this|that|which|not|"
-    r"sections?|part|paragraphs?|clause|article|no\.|rs\.?|de|la|el|los|las|y|del|en|por|que|con)|[,(/&–-])$",
+    r"no\.|rs\.?|de|la|el|los|las|y|del|en|por|que|con)|[,(/&–-])$",
     re.I,
 )
+_REFERRING = re.compile(r"\b(?:[Ss]ections?|[Pp]art|[Pp]aragraphs?|[Cc]lause|[Aa]rticle)$")
 _ASIDE = re.compile(r"^(?:above|below|and|or|to|of|in|is|are|shall|hereof|does)\b|^[,;)]")
 _ALSO = re.compile(r"(?:\band|\bor|[,;/])$", re.I)
 _QUOTED_TERM = re.compile(
     r"[“\"‘'][^”\"’']{2,60}[”\"’'].{0,30}\b(?:means?|refers?|shall mean|has the meaning)\b"
 )
+_STATES = re.compile(
+    r"(?!what|when|where|how|who|why|which|if|things)(?:.*\b)?(?:we|you|the (?:company|insurer|insured|policy))\b.*"
+    r"\b(?:will|won.t|must|may|can|cannot|do|does|don.t|should|pays?|have to|has to|need|is|are)\b.*",
+    re.I,
+)
+_CONTACT = re.compile(r"^(?:tel|telephone|phone|fax|e-?mail|website|call)\b.*[:\d]|@|\bwww\.", re.I)
 _SAYS = re.compile(r"\b(?:means?|shall|hereby|significa)\b")
 
 
@@ -80,8 +94,8 @@ class _Builder:
             marker = None
         if names_columns(self._lines, index, self._rows):
             self.blocks.append(Block(Role.ROW, [line], names_columns=True))
-        elif index in self._rows:
-            self.blocks.append(Block(Role.ROW, [line], marker))
+        elif index in self._rows or self._labels_rows(index, marker):
+            _add_row(self.blocks, line, marker)
         elif self._is_heading(line, marker, last, following):
             _add_heading(self.blocks, line, marker)
         elif not marker and last and _continues(last, line):
@@ -90,6 +104,16 @@ class _Builder:
             self.blocks.append(Block(Role.ITEM if marker else Role.PARAGRAPH, [line], marker))
         if marker:
             self._remember(marker, self.blocks[-1].role)
+
+    def _labels_rows(self, index: int, marker: Marker | None) -> bool:
+        """Whether a line is part of a table without values of its own: a label, or the head of some rows."""
+        text = self._lines[index].text
+        if ENDS.search(text) or text.isupper() or text[0].islower() or len(text.split()) > 14:
+            return False
+        after = index + 1 in self._rows
+        if after and is_bare(self._lines[index + 1].text):
+            return True
+        return marker is None and index - 1 in self._rows and (after or index + 2 in self._rows)
 
     def _remember(self, marker: Marker, role: Role) -> None:
         self._marks[marker.style] = marker.ordinal
@@ -138,11 +162,30 @@ def _may_head(text: str, marker: Marker | None, last: Block | None) -> bool:
         return False
     if len(text.split()) > 14 or not any(map(str.isalpha, text)) or text[0].islower():
         return False
-    if re.search(r"[.,;。；]$", text) or _HANGING.search(text) or _SAYS.search(text):
+    if re.search(r"[.,;。；]$", text) or _hangs(text) or _SAYS.search(text):
         return False
     if text.count("(") != text.count(")"):
         return False
-    return not (last and last.role is not Role.HEADING and _HANGING.search(last.lines[-1].text))
+    if text.startswith("(") or not re.search(r"(?<![\w/])[^\W\d_]{2,}(?![\w/])", text):
+        return False
+    if _CONTACT.search(text) or (_is_plain(marker) and not text.isupper() and tells_price(text)):
+        return False
+    return not (last and not last.heads and _hangs(last.lines[-1].text))
+
+
+def _is_plain(marker: Marker | None) -> bool:
+    """Whether a line has no number, or one that items have as well as headings: '(a)', '1.'."""
+    return marker is None or not (marker.style.endswith("deep") or " " in marker.label)
+
+
+def _states(text: str) -> bool:
+    """Whether a heading answers something by itself: a sentence, or one with an amount or a duration."""
+    return not text.endswith("?") and (tells_value(text) or bool(_STATES.fullmatch(text)))
+
+
+def _hangs(text: str) -> bool:
+    """Whether the line can't be the end of anything."""
+    return bool(_HANGING.search(text) or _REFERRING.search(text))
 
 
 def _merge(spans: Sequence[Span]) -> tuple[Span, ...]:
@@ -162,9 +205,9 @@ def _is_aside(marker: Marker, line: Line, last: Block, seen: dict[str, int]) -> 
         return False
     rest = line.text[marker.length :]
     before = last.lines[-1].text
-    if last.role is Role.HEADING or ENDS.search(before):
+    if last.heads or ENDS.search(before):
         return False
-    if _ASIDE.match(rest) or _HANGING.search(before):
+    if _ASIDE.match(rest) or _hangs(before):
         return not _ALSO.search(before) or bool(_ASIDE.match(rest))
     if seen.get(marker.style) == marker.ordinal - 1 or marker.ordinal == 1:
         return False
@@ -177,13 +220,13 @@ def _goes_on(marker: Marker, last: Block | None, items: dict[str, int]) -> bool:
         return False
     if marker.ordinal > 1:
         return items.get(marker.style) == marker.ordinal - 1
-    return last is not None and last.role is not Role.HEADING and last.lines[-1].text.endswith(":")
+    return last is not None and not last.heads and last.lines[-1].text.endswith(":")
 
 
 def _looks_like_title(line: Line, words: Sequence[str], last: Block | None, following: Line) -> bool:
     if not words[0][0].isalnum() and words[0][0] not in "“\"‘'(":
         return False
-    if last and last.role is not Role.HEADING:
+    if last and not last.heads:
         before = last.lines[-1]
         if not ENDS.search(before.text) and was_wrapped(before, line):
             return False
@@ -198,23 +241,53 @@ def _add_heading(blocks: list[Block], line: Line, marker: Marker | None) -> None
     last = blocks[-1] if blocks else None
     if (
         last
-        and last.role is Role.HEADING
+        and last.heads
         and marker is None
         and last.lines[-1].text.isupper()
         and line.text.isupper()
         and last.lines[-1].span.page == line.span.page
     ):
         last.lines.append(line)
+        if _states(last.text):
+            last.role = Role.STATEMENT
     else:
-        blocks.append(Block(Role.HEADING, [line], marker))
+        says = _states(line.text[marker.length :] if marker else line.text)
+        blocks.append(Block(Role.STATEMENT if says else Role.HEADING, [line], marker))
+
+
+def _add_row(blocks: list[Block], line: Line, marker: Marker | None) -> None:
+    """Add a row, or what the last one lacks: the values of a label that took the lines above."""
+    last = blocks[-1] if blocks else None
+    if last and marker is None and _is_label_of(last, line):
+        last.lines.append(line)
+        last.role = Role.ROW
+    else:
+        blocks.append(Block(Role.ROW, [line], marker))
+
+
+def _is_label_of(last: Block, line: Line) -> bool:
+    before = last.lines[-1]
+    if last.heads or last.names_columns or before.span.page != line.span.page or ENDS.search(before.text):
+        return False
+    words = len(last.text.split())
+    if words > (40 if last.role is Role.ROW else 25):
+        return False
+    if line.text[0].islower() or _hangs(before.text) or last.text.count("(") > last.text.count(")"):
+        return True
+    if is_fragment(before.text) and is_fragment(line.text) and not is_bare(before.text):
+        return True
+    if not (is_bare(line.text) or is_fragment(line.text)):
+        return False
+    # Two full rows of values are two rows.
+    return min(trailing_cells(before.text)[0], trailing_cells(line.text)[0]) < 2
 
 
 def _continues(last: Block, line: Line) -> bool:
     before = last.lines[-1]
-    if last.role is Role.HEADING:
+    if last.heads:
         return False
     first = line.text[0]
-    if first.islower() or first in ",;)]/&" or _HANGING.search(before.text):
+    if first.islower() or first in ",;)]/&" or _hangs(before.text):
         return True
     if last.role is Role.ROW or (ENDS.search(before.text) and _QUOTED_TERM.match(line.text)):
         return False

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from intelliclaim.clauses.blocks import Block, Role
+from intelliclaim.clauses.cells import tells_value
+from intelliclaim.clauses.lines import ENDS
 from intelliclaim.clauses.outline import Outline
 from intelliclaim.clauses.passages import Mender, count_words, passages
 from intelliclaim.types import Clause, ClauseKind, Page, Passage
@@ -78,23 +80,32 @@ class _Writer:
         return tuple(self._clauses)
 
     def take(self, block: Block, following: Block | None) -> None:
-        if block.role is Role.HEADING:
-            self._close()
-            self._lists.clear()
-            self._pending = None
-            self._outline.enter(self._mender.read(self._raw(block)), block.marker)
+        if block.heads:
+            self._head(block)
             return
         found = passages(block.spans, self._texts, self._mender, whole=block.role is Role.ROW)
         if not found:
             return
         style = self._style(block)
+        if block.role is Role.ITEM:
+            self._outline.pass_item(block.marker)
         self._enter_list(style, block)
         kind = self._kind(block, found[0].text)
         self._add(
             found, kind, block, self._lead_in() if style and kind is not ClauseKind.DEFINITION else None
         )
         self._pending = found[-1] if self._leads_in(found[-1], style, following) else None
-        self._interrupted = block.role is Role.PARAGRAPH
+        self._interrupted = block.role is Role.PARAGRAPH and not self._is_in_table(found)
+
+    def _head(self, block: Block) -> None:
+        self._close()
+        self._lists.clear()
+        self._pending = None
+        self._interrupted = False
+        self._outline.enter(self._mender.read(self._raw(block)), block.marker)
+        if block.role is Role.STATEMENT:
+            found = passages(block.spans, self._texts, self._mender, whole=True)
+            self._add(found, ClauseKind.TEXT, block, None)
 
     def _raw(self, block: Block) -> str:
         return "\n".join(self._texts[s.page][s.start : s.end] for s in block.spans)
@@ -113,6 +124,8 @@ class _Writer:
         goes_on = depth is not None and (
             not self._interrupted or (ordinal > 1 and ordinal == self._lists[depth].ordinal + 1)
         )
+        if depth is not None and ordinal > 1 and ordinal == self._lists[depth].ordinal + 1:
+            self._pending = None  # a sibling of an outer list isn't what the last item leads into
         if goes_on and depth is not None and self._pending is None:
             del self._lists[depth + 1 :]
             self._lists[depth].ordinal = ordinal
@@ -124,6 +137,11 @@ class _Writer:
         self._lists.append(_List(style, ordinal, self._pending))
         self._pending = None
 
+    def _is_in_table(self, found: Sequence[Passage]) -> bool:
+        """Whether a stray line stands among rows: a label without values, which ends no table."""
+        is_stray = len(found) == 1 and count_words(found[0].text) <= 15 and not ENDS.search(found[0].text)
+        return is_stray and bool(self._lists) and self._lists[-1].style == "row"
+
     def _leads_in(self, passage: Passage, style: str, following: Block | None) -> bool:
         if following is None or following.role not in (Role.ITEM, Role.ROW):
             return False
@@ -132,7 +150,7 @@ class _Writer:
         text = passage.text
         if style == "columns":
             return True
-        if _PREAMBLE.search(text):
+        if _PREAMBLE.search(text) or (following.role is Role.ROW and tells_value(text)):
             return False
         if text.endswith((":", "：", ":-", "–", "—")):
             return True

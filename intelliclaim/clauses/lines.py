@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from intelliclaim.types import Page, Span
 
@@ -24,6 +25,7 @@ ENDS = re.compile(r"[.!?;:。；：！？][”\"’')\]]*$")
 """The end of a sentence, or of what leads into a list."""
 
 _EDGE = 24  # lines from a page's top or bottom where headers and footers are looked for
+_TOP = 4  # lines, the page number among them, where the name of the section may run
 _NEAR = 8  # lines before and after that tell the column's width
 _PAGE_NUMBER = re.compile(
     r"^[\W_]*(?:(?:page|p\s?a\s?g\s?e|página|seite|第)[\W_]*)?\d{1,3}(?:[\W_]*(?:of|de|von|/)[\W_]*\d{1,3})?"
@@ -43,7 +45,10 @@ def read_lines(pages: Sequence[Page]) -> list[Line]:
     lines: list[Line] = []
     for sheet in sheets:
         marked = _mark_edges(sheet, running)
-        lines += [_with_width(marked, i) for i in range(len(marked))]
+        lengths = [len(line.text) for line in marked]
+        lines += [
+            replace(line, width=max(lengths[max(0, i - _NEAR) : i + _NEAR + 1])) for i, line in enumerate(marked)
+        ]
     return lines
 
 
@@ -55,13 +60,13 @@ def _page_lines(page: Page) -> Iterator[Line]:
             yield Line(text, Span(page.number, start, start + len(text)))
 
 
-def _with_width(sheet: Sequence[Line], index: int) -> Line:
-    near = sheet[max(0, index - _NEAR) : index + _NEAR + 1]
-    return replace(sheet[index], width=max(len(line.text) for line in near))
-
-
 def _key(line: Line) -> str:
-    return re.sub(r"[\W_]+", "", re.sub(r"\d+", "0", line.text.lower()))
+    return _squeeze(line.text)
+
+
+@lru_cache(maxsize=1 << 12)
+def _squeeze(text: str) -> str:
+    return re.sub(r"[\W_]+", "", re.sub(r"\d+", "0", text.lower()))
 
 
 def _running(sheets: Sequence[Sequence[Line]]) -> frozenset[str]:
@@ -74,12 +79,24 @@ def _running(sheets: Sequence[Sequence[Line]]) -> frozenset[str]:
         text |= edge
     if len(sheets) < 3:
         return frozenset()
+    tabs = _section_tabs(sheets)
     few = max(3, 0.08 * len(sheets))
     return frozenset(
         key
         for key, n in pages.items()
         if key and n >= (0.5 * len(sheets) if _MEANINGFUL.search(text[key]) else few)
-    )
+    ) | frozenset(tabs)
+
+
+def _section_tabs(sheets: Sequence[Sequence[Line]]) -> set[str]:
+    """Return the keys of lines that name a section at the top of its pages, or of every other one."""
+    tops = [{_key(line) for line in sheet[:_TOP] if not _MEANINGFUL.search(line.text)} - {""} for sheet in sheets]
+    return {
+        key
+        for step in (1, 2)
+        for first, second, third in zip(tops, tops[step:], tops[2 * step :], strict=False)
+        for key in first & second & third
+    }
 
 
 def _mark_edges(sheet: Sequence[Line], running: frozenset[str]) -> list[Line]:

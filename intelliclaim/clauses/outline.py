@@ -38,6 +38,7 @@ class _Heading:
     text: str
     style: str
     label: str
+    ordinal: int
 
 
 class Outline:
@@ -67,7 +68,17 @@ class Outline:
                     del self._open[depth:]
                     break
         del self._open[_DEEPEST - 1 :]
-        self._open.append(_Heading(text, style, marker.label.strip("().") if marker else ""))
+        label = marker.label.strip("().") if marker else ""
+        self._open.append(_Heading(text, style, label, marker.ordinal if marker else 0))
+
+    def pass_item(self, marker: Marker | None) -> None:
+        """Close the heading that an item is the next sibling of: after '(1) Buildings' comes '(2) ...'."""
+        if marker is None or marker.style.startswith("bullet"):
+            return
+        for depth, heading in enumerate(self._open):
+            if heading.style == marker.style and heading.label and marker.ordinal == heading.ordinal + 1:
+                del self._open[depth:]
+                break
 
     def number(self, marker: Marker | None) -> str:
         """Return the printed numbers from the outermost to `marker`, dots between: '4.a.2'."""

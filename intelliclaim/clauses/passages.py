@@ -25,12 +25,14 @@ _ABBREVIATIONS = re.compile(
 _SENTENCE = re.compile(r"([.!?][”\"’')\]]*)(\s+)(?=[\"“‘'(\[]?[A-ZÀ-Þ0-9•])|([。！？])")
 _PIECE = re.compile(r"[;；](?=\s)(?!\s+(?:and|or)\b)|[;；]\s+(?:and|or)(?=\s)")
 _NUMBER_OR_INITIALS = re.compile(r"\w|\(?[ivx]{1,4}\)?|[\d.]{1,6}|[A-Z](?:\.[A-Z])+")
+_IDEOGRAPH = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
 _LONG = 110  # words
 
 
 def count_words(text: str) -> int:
     """Count words; where words aren't parted by blanks, two ideographs count as one."""
-    return len(text.split()) + len(re.findall(r"[\u3040-\u9fff\uac00-\ud7af]", text)) // 2
+    words = len(text.split())
+    return words if text.isascii() else words + len(_IDEOGRAPH.findall(text)) // 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,32 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from intelliclaim.clauses.cells import is_bare, is_fragment, trailing_cells
 from intelliclaim.clauses.lines import ENDS, Line, was_wrapped
 
-_VALUE = re.compile(
-    r"\(?[A-Z]{0,3}\$?[$£€₹¥]?\d[\d,]*(?:\.\d+)?%?(?:/-)?\)?\*?|yes|no|nil|n/?a|n\.a\.|unlimited|[✓✔✗×–—-]",
-    re.I,
-)
-_CURRENCY = frozenset(
-    (
-        "rs",
-        "rs.",
-        "inr",
-        "hk$",
-        "us$",
-        "s$",
-        "usd",
-        "sgd",
-        "hkd",
-        "up",
-        "to",
-        "upto",
-        "lacs",
-        "lakhs",
-        "lac",
-        "lakh",
-    )
-)
 _SAYS_NO = re.compile(r"\b(?:not covered|not applicable|nil|n/a|not available|full cover|unlimited)$", re.I)
 _ONE_VALUE = re.compile(
     r"[$£€₹¥]\s?\d|\b(?:Rs\.?|INR|HK\$|US\$|S\$|USD|SGD)\s?\d|\d\s?%|\b\d{1,3}(?:,\d{2,3})+\b", re.I
@@ -46,27 +23,27 @@ _CONTENTS = re.compile(r"(?:\.{4,}|\s\.\s\.\s|…|[^\d\W]\s+)\s*\d{1,3}$")
 def find_rows(lines: Sequence[Line]) -> frozenset[int]:
     """Return the lines that are rows of tables: they end in values, and others beside them do too."""
     categories = _categories(lines)
-    strong = {i for i, line in enumerate(lines) if _ends_in_values(line) or _is_contents(lines, i)}
+    cells = [_cells(line) for line in lines]
+    strong = {i for i, n in enumerate(cells) if n >= 2 or _is_contents(lines, i)}
     weak = strong | {i for i, line in enumerate(lines) if _has_value(line)}
-    rows = {i for i in strong if {i - 2, i - 1, i + 1, i + 2} & strong}
+    rows = {i for i in strong if cells[i] >= 3 or {i - 3, i - 2, i - 1, i + 1, i + 2, i + 3} & strong}
     rows |= {i for i in weak if {i - 1, i + 1} & weak}
     kinds = {i for i, line in enumerate(lines) if line.text.split()[-1] in categories}
     rows |= _numbered_rows(lines)
     rows |= {i for i in kinds if len({i - 2, i - 1, i + 1, i + 2} & kinds) >= 2}
+    for index, line in enumerate(lines):  # values alone belong to the row whose label stands above
+        if index not in rows and {index - 1, index - 2} & rows and (is_bare(line.text) or is_fragment(line.text)):
+            rows.add(index)
     return frozenset(rows)
 
 
-def _ends_in_values(line: Line) -> bool:
-    words = line.text.split()
-    if len(words) > 25 or not words[-1]:
-        return False
-    values = 0
-    for word in reversed(words):
-        if _VALUE.fullmatch(word):
-            values += 1
-        elif word.lower() not in _CURRENCY:
-            break
-    return values >= 2 and any(map(str.isdigit, line.text))
+def _cells(line: Line) -> int:
+    """Return how many values a line ends in; a line that says so much that it must be a sentence has none."""
+    if len(line.text.split()) > 40:
+        return 0
+    count, start = trailing_cells(line.text)
+    label = line.text[:start]
+    return count if any(map(str.isdigit, line.text[start:])) or any(map(str.isalpha, label)) else 0
 
 
 def _has_value(line: Line) -> bool:
@@ -74,7 +51,9 @@ def _has_value(line: Line) -> bool:
     text = line.text
     if len(text) >= 0.8 * max(line.width, 60) or len(text.split()) > 14 or ENDS.search(text):
         return False
-    return bool(_ONE_VALUE.search(text) or _SAYS_NO.search(text))
+    return bool(_ONE_VALUE.search(text) or _SAYS_NO.search(text)) or (
+        text[0].isupper() and any(map(str.isdigit, text[trailing_cells(text)[1] :]))
+    )
 
 
 def _categories(lines: Sequence[Line]) -> frozenset[str]:
@@ -110,7 +89,7 @@ def names_columns(lines: Sequence[Line], index: int, rows: frozenset[int]) -> bo
     if was_wrapped(lines[index], lines[index + 1]):
         return False
     capitals = sum(word[0].isupper() for word in words if word[0].isalpha())
-    return bool(_COLUMN.search(text)) or (capitals >= 2 and _ends_in_values(lines[index + 1]))
+    return bool(_COLUMN.search(text)) or (capitals >= 2 and _cells(lines[index + 1]) >= 2)
 
 
 def _is_contents(lines: Sequence[Line], index: int) -> bool:

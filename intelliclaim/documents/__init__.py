@@ -12,11 +12,11 @@ from pathlib import PurePath
 from intelliclaim.documents import loaders, pdf
 from intelliclaim.documents.health import examine
 from intelliclaim.documents.highlight import boxes, page_image
-from intelliclaim.documents.pdf import unlocked
+from intelliclaim.documents.pdf import looks_like_pdf, unlocked
 from intelliclaim.errors import NoTextLayer, UnreadablePolicy, UnsupportedFile
 from intelliclaim.types import Document
 
-__all__ = ["KINDS", "boxes", "page_image", "read", "unlocked"]
+__all__ = ["KINDS", "boxes", "looks_like_pdf", "page_image", "read", "unlocked"]
 
 KINDS = (".pdf", *loaders.KINDS)
 """The file name endings that can be read, lower case."""
@@ -44,7 +44,7 @@ def read(
     if not data.strip():
         raise UnreadablePolicy(f"{filename} is empty. Export or download it again.")
     kind = PurePath(filename).suffix.lower()
-    if pdf.looks_like_pdf(data):
+    if looks_like_pdf(data):
         content = pdf.read_pdf(data, filename, password=password, on_progress=on_progress)
     elif kind == ".pdf":
         raise UnreadablePolicy(

@@ -25,6 +25,7 @@ from intelliclaim.models.embedder import (
 
 WEIGHTS = Path(__file__).with_name("reader.safetensors")
 READER_SHA256 = "f199c94a32242c50a36b6f94a82eaa9867e9d6418fe3aa6e09b72402d979e741"
+CHUNK = 16  # clauses scored at once
 REPAIR = "Restore intelliclaim/models/reader.safetensors from the repository."
 
 # Words that say nothing of whether a clause is about the question's matter, though both have them.
@@ -112,11 +113,28 @@ class Reader:
 
     def read(self, asked: Encoded, clauses: Sequence[Read], cosines: npt.NDArray[np.float32]) -> Reading:
         """Score clauses for a question; `cosines`: (n,) of the pooled vectors."""
+        order = sorted(
+            range(len(clauses)), key=lambda row: len(clauses[row].ids)
+        )  # so that little is padding
+        rank, answers, late = np.zeros((3, len(clauses)), np.float32)
+        marks: dict[int, npt.NDArray[np.float32]] = {}
+        for start in range(0, len(order), CHUNK):
+            rows = order[start : start + CHUNK]
+            rank[rows], answers[rows], odds, late[rows] = self._score(
+                asked, [clauses[row] for row in rows], cosines[rows]
+            )
+            marks.update((row, odds[at, : len(clauses[row].ids)]) for at, row in enumerate(rows))
+        return Reading(rank, answers, late, tuple(marks[row] for row in range(len(clauses))))
+
+    def _score(
+        self, asked: Encoded, clauses: Sequence[Read], cosines: npt.NDArray[np.float32]
+    ) -> tuple[npt.NDArray[np.float32], ...]:
+        """Run the head: rank (n,), answers (n,), marks (n, longest clause) and late interaction (n,)."""
         import torch
 
         from intelliclaim.models.head import SCALE, WIDTH
 
-        count, longest = len(clauses), max((len(read.ids) for read in clauses), default=0)
+        count, longest = len(clauses), max(len(read.ids) for read in clauses)
         tokens = np.zeros((count, longest, WIDTH), np.float32)
         roles = np.full((count, longest), -1)
         question_roles = np.zeros((count, len(asked.ids)), np.int64)
@@ -125,15 +143,14 @@ class Reader:
             question_roles[row], roles[row, : len(read.ids)] = self.shared(asked.ids, read.ids)
         with torch.inference_mode():
             question = self._head.narrow(torch.from_numpy(asked.tokens)).expand(count, -1, -1)
-            rank, answers, marks, late = self._head(
+            scored = self._head(
                 question,
                 torch.from_numpy(question_roles),
                 torch.from_numpy(tokens / SCALE),
                 torch.from_numpy(roles),
-                torch.from_numpy(np.asarray(cosines, np.float32)),
+                torch.from_numpy(cosines),
             )
-        cut = tuple(marks[row, : len(read.ids)].numpy() for row, read in enumerate(clauses))
-        return Reading(rank.numpy(), answers.numpy(), late.numpy(), cut)
+        return tuple(each.numpy() for each in scored)
 
     def shared(
         self, question: npt.NDArray[np.int64], clause: npt.NDArray[np.int64]

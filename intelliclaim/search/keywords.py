@@ -15,7 +15,7 @@ from importlib.resources import files
 
 from intelliclaim.store import fts_phrase
 
-WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
+WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
 STOP_WORDS = frozenset(
     "a about after all also am an and any are as at be been before being but by can cannot could did do "
     "does doing done for from get gets give given got had has have having he her hers him his how i if in "
@@ -56,8 +56,9 @@ def stem(word: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """Return the lower-case words and numbers of a text, in order."""
-    return WORD.findall(unicodedata.normalize("NFKC", text).lower())
+    """Return the words and numbers of a text, in order, in lower case and without accents."""
+    bare = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    return WORD.findall(bare.lower())
 
 
 def terms(question: str) -> tuple[tuple[str, ...], ...]:

@@ -17,7 +17,7 @@ from intelliclaim.store import Store
 from intelliclaim.types import Clause, Found, Hit
 from intelliclaim.vectors import VectorCache
 
-CANDIDATES = 40  # of each kind, keyword and vector
+CANDIDATES = 30  # of each kind, keyword and vector
 
 
 @dataclass(frozen=True, slots=True)
