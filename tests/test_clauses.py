@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections import Counter
 
 from hypothesis import given, settings
@@ -151,6 +152,110 @@ def test_reference_at_a_line_start_is_not_an_item():
 """
     (clause,) = split_clauses(pages(text))
     assert len(clause.passages) == 1
+
+
+BENEFITS = """SCHEDULE OF BENEFITS
+Benefit Silver Gold Platinum
+Room rent, per day 1% of SI 2% of SI At actuals
+Cataract, per eye Rs 30,000 Rs 45,000 Rs 75,000
+Air ambulance Not available Not available Rs 2,50,000
+"""
+
+
+def test_row_of_amounts_is_not_a_heading():
+    (clause,) = split_clauses(pages(BENEFITS))
+    assert clause.heading == ("SCHEDULE OF BENEFITS",)
+    assert "Cataract, per eye Rs 30,000 Rs 45,000 Rs 75,000" in [p.text for p in clause.passages]
+
+
+def test_rows_of_one_table_share_the_names_of_its_columns():
+    rows = "".join(f"Benefit of the kind numbered {n} Rs {n},000 Rs {n},500 Covered\n" for n in range(1, 20))
+    clauses = split_clauses(pages(BENEFITS + rows))
+    assert len(clauses) > 2
+    for clause in clauses[1:]:
+        assert clause.lead_in is not None and clause.lead_in.text == "Benefit Silver Gold Platinum"
+
+
+def test_label_of_a_row_stays_with_its_values():
+    text = """Hospital stay $200 $300
+Treatment abroad (per person in a
+policy year) Not covered $5,000
+Specialist's fee
+$4,300 $5,300
+"""
+    rows = [p.text for clause in split_clauses(pages(text)) for p in clause.passages]
+    assert rows[1:] == [
+        "Treatment abroad (per person in a policy year) Not covered $5,000",
+        "Specialist's fee $4,300 $5,300",
+    ]
+
+
+def test_heading_that_answers_is_in_a_clause_too():
+    text = """2.1 Waiting period of 36 months
+This applies to what you had before the policy began.
+2.2 You must tell us of changes
+Write to the address in the schedule.
+"""
+    first, second = split_clauses(pages(text))
+    assert first.heading == ("2.1 Waiting period of 36 months",) and "36 months" in first.text
+    assert "You must tell us" in second.text
+
+
+def test_heading_of_a_list_ends_at_its_sibling():
+    text = """Covered Property
+(1) Buildings
+The structures described in the Declarations, with what is permanently installed in them.
+(2) Your Business Personal Property, which is in the building or within 100 feet of it.
+"""
+    assert clause_with(split_clauses(pages(text)), "100 feet").heading == ("Covered Property",)
+
+
+def test_lead_in_of_one_number_is_not_that_of_the_next():
+    text = """1. The following are needed to make a claim:
+(a) the original bills of the hospital where the treatment was given, with the receipts for each of them;
+2. Where there is more than one policy you may choose which of them is to pay for this, namely:
+3. The claim is to be sent within thirty days after the day on which you left the hospital.
+"""
+    assert clause_with(split_clauses(pages(text)), "thirty days").lead_in is None
+
+
+def test_form_numbers_and_contacts_are_not_headings():
+    text = "The Cover\nWe pay.\nSPDS007 10/23\nWe pay more.\nTel.: 020-4131\nAsk us.\n"
+    assert {clause.heading for clause in split_clauses(pages(text))} == {("The Cover",)}
+
+
+def test_capitals_that_end_in_section_are_a_heading():
+    text = "We cover it when it is shown.\nDAMAGE TO BUILDINGS SECTION\nWe pay for the walls.\n"
+    assert clause_with(split_clauses(pages(text)), "walls").heading == ("DAMAGE TO BUILDINGS SECTION",)
+
+
+def test_name_of_a_section_at_the_top_of_its_pages_is_left_out():
+    things = ["glass", "walls", "doors", "roofs", "sheds", "gates", *["hail"] * 30]
+    texts = [
+        f"{n}\n{'Key details about it' if n < 6 else ''}\n1\nWe pay for {t}." for n, t in enumerate(things)
+    ]
+    assert not any("Key details" in clause.text for clause in split_clauses(pages(*texts)))
+
+
+def test_item_of_an_exclusion_is_below_its_heading_after_other_text():
+    text = """What is not covered
+We do not pay for the cost of upkeep of any kind.
+• rust
+• rot
+Damage that pets do is excluded as well.
+What is covered
+We pay for fire.
+"""
+    clauses = split_clauses(pages(text))
+    assert clause_with(clauses, "pets").heading == ("What is not covered",)
+    assert clause_with(clauses, "fire").heading == ("What is covered",)
+
+
+def test_long_rows_of_numbers_are_read_in_no_time():
+    row = " ".join(f"{n},250 {n}/{n} up to {n}%, or" for n in range(100, 140))
+    begun = time.perf_counter()
+    split_clauses(pages(*["\n".join([row, row.replace(" ", ""), "9" * 500 + ",", "5,000," * 90])] * 5))
+    assert time.perf_counter() - begun < 1
 
 
 LINES = st.sampled_from(

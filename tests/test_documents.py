@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from pathlib import Path
 
 import pypdf
 import pytest
@@ -11,11 +12,13 @@ from pdf_files import lock, make_pdf
 from PIL import Image
 
 from intelliclaim import documents
+from intelliclaim.clauses import Role, account, split_clauses
 from intelliclaim.documents.content import choose_title
 from intelliclaim.documents.health import examine
 from intelliclaim.errors import NoTextLayer, PasswordNeeded, UnreadablePolicy, UnsupportedFile
 from intelliclaim.types import Page
 
+SAMPLE = Path(__file__).parent.parent / "samples" / "health.pdf"
 WORDING = ["Burst pipes", "We pay for damage by water", "that escapes from a burst pipe."]
 
 
@@ -218,3 +221,26 @@ def test_page_image_has_the_width_asked_for_and_is_marked_only_where_lit():
 def test_page_that_is_not_there_is_refused():
     with pytest.raises(UnreadablePolicy, match="no page 2"):
         documents.page_image(make_pdf(WORDING), 2, width=300)
+
+
+def test_schedule_of_a_real_file_keeps_its_rows_below_the_names_of_their_columns():
+    clauses = split_clauses(documents.read(SAMPLE.read_bytes(), "health.pdf").pages)
+    tables = [c for c in clauses if any("SCHEDULE OF BENEFITS" in h for h in c.heading)]
+    rows = {p.text: c for c in tables for p in c.passages}
+    for row in (
+        "Cataract, per eye Rs 30,000 Rs 45,000 Rs 75,000",
+        "Domiciliary Hospitalisation Not available Rs 50,000 10% of SI, at most Rs 2,00,000",
+        "Co-payment, all claims 10% Nil Nil",
+    ):
+        assert len(rows[row].heading) == 1
+        lead_in = rows[row].lead_in.text if rows[row].lead_in else ""
+        assert "Benefit Silver Gold Platinum" in f"{rows[row].text} {lead_in}"
+
+
+def test_no_letter_of_a_real_file_is_lost():
+    sheets = documents.read(SAMPLE.read_bytes(), "health.pdf").pages
+    spans = [span for span, role in account(sheets) if role in (Role.HEADING, Role.FURNITURE)]
+    spans += [s for clause in split_clauses(sheets) for p in clause.passages for s in p.spans]
+    kept = sorted((s.page, i) for s in spans for i in range(s.start, s.end))
+    letters = [(p.number, i) for p in sheets for i, char in enumerate(p.text) if char.isalnum()]
+    assert [place for place in kept if sheets[place[0] - 1].text[place[1]].isalnum()] == letters

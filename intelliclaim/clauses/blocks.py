@@ -58,8 +58,9 @@ _QUOTED_TERM = re.compile(
     r"[“\"‘'][^”\"’']{2,60}[”\"’'].{0,30}\b(?:means?|refers?|shall mean|has the meaning)\b"
 )
 _STATES = re.compile(
-    r"(?!what|when|where|how|who|why|which|if|things)(?:.*\b)?(?:we|you|the (?:company|insurer|insured|policy))\b.*"
-    r"\b(?:will|won.t|must|may|can|cannot|do|does|don.t|should|pays?|have to|has to|need|is|are)\b.*",
+    r"(?!what|when|where|how|who|why|which|if|things)(?:.*\b)?"
+    r"(?:we|you|the (?:company|insurer|insured|policy))\b"
+    r".*\b(?:will|won.t|must|may|can|cannot|do|does|don.t|should|pays?|have to|has to|need|is|are)\b.*",
     re.I,
 )
 _CONTACT = re.compile(r"^(?:tel|telephone|phone|fax|e-?mail|website|call)\b.*[:\d]|@|\bwww\.", re.I)
@@ -108,12 +109,16 @@ class _Builder:
     def _labels_rows(self, index: int, marker: Marker | None) -> bool:
         """Whether a line is part of a table without values of its own: a label, or the head of some rows."""
         text = self._lines[index].text
-        if ENDS.search(text) or text.isupper() or text[0].islower() or len(text.split()) > 14:
+        if ENDS.search(text) or text.isupper() or text[0].islower() or len(text.split()) > 20:
             return False
-        after = index + 1 in self._rows
-        if after and is_bare(self._lines[index + 1].text):
+        if index + 1 in self._rows and is_bare(self._lines[index + 1].text):
             return True
-        return marker is None and index - 1 in self._rows and (after or index + 2 in self._rows)
+        return (
+            marker is None
+            and bool({index - 2, index - 1} & self._rows)
+            and bool({index + 1, index + 2} & self._rows)
+            and not names_columns(self._lines, index + 1, self._rows)
+        )
 
     def _remember(self, marker: Marker, role: Role) -> None:
         self._marks[marker.style] = marker.ordinal

@@ -9,21 +9,24 @@ from __future__ import annotations
 import re
 
 _CURRENCY = r"(?:rs\.?|inr|hk\$|us\$|[as]\$|nz\$|usd|sgd|hkd|aud|nzd|eur|gbp|[$£€₹¥])"
-_NUMBER = r"\(?\d[\d,]*(?:\.\d+)?(?:/-)?\)?"
+_NUMBER = r"\(?\d++(?:,\d++)*+(?:\.\d++)?(?:/-)?\)?"
 _SCALE = r"(?:\s?(?:lakhs?|lacs?|crores?|millions?)\b)?"
 _UNIT = r"(?:hours?|hrs?|days?|weeks?|months?|years?|yrs)\b\.?"
 _WHOLE = r"(?:s\.?i\.?|(?:(?:the|basic|base|current) )*(?:sum (?:insured|assured)|annual limit))\b"
 _VERDICT = (
-    r"(?:not (?:covered|available|applicable|included|insured)|(?:fully )?covered|available|included|excluded|nil|"
-    r"n/?a|n\.a\.|yes|no(?: (?:sub-?limit|limit|cover))?|unlimited|(?:at )?actuals|full cover|[✓✔✗×–—-])(?![\w])"
+    r"(?:not (?:covered|available|applicable|included|insured)|(?:fully )?covered|available|included|"
+    r"excluded|nil|n/?a|n\.a\.|yes|no(?: (?:sub-?limit|limit|cover))?|unlimited|(?:at )?actuals|full cover|"
+    r"[✓✔✗×–—-])(?![\w])"
 )
-_AMOUNT = (
-    rf"(?:{_CURRENCY}\s?{_NUMBER}{_SCALE}|\d+(?:\.\d+)?\s?%(?:\s+of\s+{_WHOLE})?|\d+\s?{_UNIT}|{_NUMBER}{_SCALE})"
-)
+_SHARE = rf"\d+(?:\.\d+)?\s?%(?:\s+of\s+{_WHOLE})?"
+_AMOUNT = rf"(?:{_CURRENCY}\s?{_NUMBER}{_SCALE}|{_SHARE}|\d+\s?{_UNIT}|{_NUMBER}{_SCALE})"
 _BOUND = r"(?:(?:up ?to|at most|at least|max(?:imum|\.)?(?: of)?|min(?:imum|\.)?(?: of)?|every)\s+(?:a\s+)?)"
-_PER = r"(?:,?\s+(?:per|each|a)\s+(?:day|week|month|policy year|year|visit|person|claim|event|hospitalisation)\b)?"
+_PER = (
+    r"(?:,?\s+(?:per|each|a)\s+"
+    r"(?:day|week|month|policy year|year|visit|person|claim|event|hospitalisation)\b)?"
+)
 _ONE = rf"(?:{_BOUND}?{_AMOUNT}{_PER}|{_BOUND}{_WHOLE}|{_VERDICT})"
-_CELL = re.compile(rf"(?<!\S){_ONE}(?:(?:,| or| to|\s?/)\s?{_ONE})*\*{{0,3}}(?!\S)", re.I)
+_CELL = re.compile(rf"(?<!\S){_ONE}(?:(?:,\s| or | to |\s?/\s?){_ONE})*+\*{{0,3}}(?!\S)", re.I)
 _CUT = re.compile(  # an amount that the line's end has broken
     rf"(?:,?\s(?:up ?to|at most|at least|max\.?|maximum)(?:\sof)?)(?:\s{_CURRENCY})?$|\s{_CURRENCY}$", re.I
 )
@@ -34,7 +37,8 @@ _MAY_END = re.compile(
     re.I,
 )
 _FRAGMENT = re.compile(
-    rf"(?:(?:{_CURRENCY}\s?{_NUMBER}{_SCALE}|{_NUMBER}%?|{_UNIT}|per|max\.?|maximum|up to|of|{_CURRENCY})[,\s]*)+",
+    rf"(?:(?:{_CURRENCY}\s?{_NUMBER}{_SCALE}|{_NUMBER}%?|{_UNIT}|"
+    rf"per|max\.?|maximum|up to|of|{_CURRENCY})(?:[,\s]++|$))++",
     re.I,
 )
 _PRICED = re.compile(rf"{_CURRENCY}\s?\d|\d\s?%|\b\d{{1,3}}(?:,\d{{2,3}})+\b", re.I)

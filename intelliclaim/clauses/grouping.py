@@ -87,8 +87,8 @@ class _Writer:
         if not found:
             return
         style = self._style(block)
-        if block.role is Role.ITEM:
-            self._outline.pass_item(block.marker)
+        if block.role is Role.ITEM and self._outline.pass_item(block.marker):
+            self._close()
         self._enter_list(style, block)
         kind = self._kind(block, found[0].text)
         self._add(

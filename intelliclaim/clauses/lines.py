@@ -46,9 +46,8 @@ def read_lines(pages: Sequence[Page]) -> list[Line]:
     for sheet in sheets:
         marked = _mark_edges(sheet, running)
         lengths = [len(line.text) for line in marked]
-        lines += [
-            replace(line, width=max(lengths[max(0, i - _NEAR) : i + _NEAR + 1])) for i, line in enumerate(marked)
-        ]
+        widths = [max(lengths[max(0, i - _NEAR) : i + _NEAR + 1]) for i in range(len(marked))]
+        lines += [replace(line, width=width) for line, width in zip(marked, widths, strict=True)]
     return lines
 
 
@@ -90,7 +89,9 @@ def _running(sheets: Sequence[Sequence[Line]]) -> frozenset[str]:
 
 def _section_tabs(sheets: Sequence[Sequence[Line]]) -> set[str]:
     """Return the keys of lines that name a section at the top of its pages, or of every other one."""
-    tops = [{_key(line) for line in sheet[:_TOP] if not _MEANINGFUL.search(line.text)} - {""} for sheet in sheets]
+    tops = [
+        {_key(line) for line in sheet[:_TOP] if not _MEANINGFUL.search(line.text)} - {""} for sheet in sheets
+    ]
     return {
         key
         for step in (1, 2)

@@ -71,14 +71,18 @@ class Outline:
         label = marker.label.strip("().") if marker else ""
         self._open.append(_Heading(text, style, label, marker.ordinal if marker else 0))
 
-    def pass_item(self, marker: Marker | None) -> None:
-        """Close the heading that an item is the next sibling of: after '(1) Buildings' comes '(2) ...'."""
+    def pass_item(self, marker: Marker | None) -> bool:
+        """Close the heading that an item is the next sibling of, where there is one.
+
+        After '(1) Buildings', taken for a heading, '(2) Your property, which ...' is not below it.
+        """
         if marker is None or marker.style.startswith("bullet"):
-            return
+            return False
         for depth, heading in enumerate(self._open):
             if heading.style == marker.style and heading.label and marker.ordinal == heading.ordinal + 1:
                 del self._open[depth:]
-                break
+                return True
+        return False
 
     def number(self, marker: Marker | None) -> str:
         """Return the printed numbers from the outermost to `marker`, dots between: '4.a.2'."""

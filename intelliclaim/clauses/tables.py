@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from intelliclaim.clauses.cells import is_bare, is_fragment, trailing_cells
 from intelliclaim.clauses.lines import ENDS, Line, was_wrapped
@@ -19,6 +20,8 @@ _COLUMN = re.compile(
 _BARE_NUMBER = re.compile(r"(\d{1,3})\s+(?=[A-Z])")
 _CONTENTS = re.compile(r"(?:\.{4,}|\s\.\s\.\s|…|[^\d\W]\s+)\s*\d{1,3}$")
 
+_BROKEN = 6  # lines from one row to the next, where labels and values are broken over several
+
 
 def find_rows(lines: Sequence[Line]) -> frozenset[int]:
     """Return the lines that are rows of tables: they end in values, and others beside them do too."""
@@ -26,13 +29,20 @@ def find_rows(lines: Sequence[Line]) -> frozenset[int]:
     cells = [_cells(line) for line in lines]
     strong = {i for i, n in enumerate(cells) if n >= 2 or _is_contents(lines, i)}
     weak = strong | {i for i, line in enumerate(lines) if _has_value(line)}
-    rows = {i for i in strong if cells[i] >= 3 or {i - 3, i - 2, i - 1, i + 1, i + 2, i + 3} & strong}
+    rows = {i for i in strong if cells[i] >= 3}
+    for before, after in pairwise(sorted(strong)):
+        if after - before <= _BROKEN and not any(ENDS.search(n.text) for n in lines[before + 1 : after]):
+            rows |= {before, after}
     rows |= {i for i in weak if {i - 1, i + 1} & weak}
     kinds = {i for i, line in enumerate(lines) if line.text.split()[-1] in categories}
     rows |= _numbered_rows(lines)
     rows |= {i for i in kinds if len({i - 2, i - 1, i + 1, i + 2} & kinds) >= 2}
     for index, line in enumerate(lines):  # values alone belong to the row whose label stands above
-        if index not in rows and {index - 1, index - 2} & rows and (is_bare(line.text) or is_fragment(line.text)):
+        if (
+            index not in rows
+            and {index - 1, index - 2} & rows
+            and (is_bare(line.text) or is_fragment(line.text))
+        ):
             rows.add(index)
     return frozenset(rows)
 
@@ -82,6 +92,8 @@ def names_columns(lines: Sequence[Line], index: int, rows: frozenset[int]) -> bo
     """Whether the line names the columns of a table that begins on the next."""
     if index in rows or index + 1 not in rows or index + 1 >= len(lines):
         return False
+    if index - 1 in rows and lines[index - 1].span.page == lines[index].span.page:
+        return False  # a row that tells its values in words
     text = lines[index].text
     words = text.split()
     if not 2 <= len(words) <= 16 or ENDS.search(text) or text[0].islower() or _ONE_VALUE.search(text):
