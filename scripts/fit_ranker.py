@@ -1,7 +1,7 @@
 """Fit the ranker's weights and the threshold for abstaining; writes intelliclaim/search/ranker.json.
 
     python scripts/fit_ranker.py --questions DIR --policies DIR [DIR ...] --fit-on POLICY [POLICY ...]
-                                 [--reader FILE] [--out FILE]
+                                 [--reader FILE] [--most N] [--out FILE]
 
 The questions are those of `train_reader.py`. `--fit-on` names policies that the reader given by
 `--reader` was not trained on, else its scores would look better than they are. Rank weights: a
@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import random
 import tempfile
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +24,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from sklearn.linear_model import LogisticRegression
-from train_reader import HOLDS, shares
+from train_reader import HOLDS, SEED, shares
 
 from intelliclaim.assistant import Assistant
 from intelliclaim.models import Reader, load_embedder, packaged_model
@@ -79,9 +80,8 @@ def make_case(question: dict, searcher: Searcher, policy_id: str, texts: Sequenc
     return Case(question["policy"], bool(question["passages"]), signals, gold[list(bm25)])
 
 
-def fit_rank(cases: Sequence[Case], columns: Collection[str]) -> np.ndarray:
-    """Fit a listwise linear model; the weights of signals not in `columns` are 0."""
-    mask = torch.tensor([1.0 if name in columns else 0.0 for name in SIGNALS], dtype=torch.float64)
+def fit_rank(cases: Sequence[Case]) -> np.ndarray:
+    """Fit a listwise linear model over the signals."""
     lists = [
         (torch.from_numpy(case.signals), torch.from_numpy(case.gold / case.gold.sum()))
         for case in cases
@@ -94,17 +94,14 @@ def fit_rank(cases: Sequence[Case], columns: Collection[str]) -> np.ndarray:
     def closure() -> torch.Tensor:
         optimizer.zero_grad()
         loss = -torch.stack(
-            [
-                (torch.log_softmax((signals / scale) @ (weights * mask), 0) * gold).sum()
-                for signals, gold in lists
-            ]
+            [(torch.log_softmax((signals / scale) @ weights, 0) * gold).sum() for signals, gold in lists]
         ).mean()
         loss = loss + PENALTY * (weights**2).sum()
         loss.backward()
         return loss
 
     optimizer.step(closure)
-    return (weights.detach() * mask / scale).numpy()
+    return (weights.detach() / scale).numpy()
 
 
 def first_right(cases: Sequence[Case], weights: np.ndarray) -> float:
@@ -123,17 +120,19 @@ def probabilities(cases: Sequence[Case], weights: np.ndarray, model: LogisticReg
 
 def fit(cases: Sequence[Case], columns: Collection[str]) -> dict:
     """Fit everything on all the cases, and measure it on each policy fitted without that policy."""
+    blank = np.array([name in columns for name in SIGNALS], dtype=float)
+    cases = [replace(case, signals=case.signals * blank) for case in cases]
     held: list[tuple[Case, float]] = []
     right: list[float] = []
     for name in sorted({case.policy for case in cases}):
         rest, out = [c for c in cases if c.policy != name], [c for c in cases if c.policy == name]
-        weights = fit_rank(rest, columns)
+        weights = fit_rank(rest)
         right.append(first_right(out, weights))
         held += zip(out, probabilities(out, weights, fit_answerable(rest, weights)), strict=True)
     answered = np.array([chance for case, chance in held if case.answerable])
     unanswered = np.array([chance for case, chance in held if not case.answerable])
     threshold = float(np.quantile(answered, FALSE_ABSTENTIONS))
-    weights = fit_rank(cases, columns)
+    weights = fit_rank(cases)
     model = fit_answerable(cases, weights)
     return {
         "rank": {name: round(float(value), 4) for name, value in zip(SIGNALS, weights, strict=True) if value},
@@ -154,6 +153,7 @@ def main() -> None:
     parser.add_argument("--questions", required=True, type=Path)
     parser.add_argument("--policies", required=True, type=Path, nargs="+")
     parser.add_argument("--fit-on", required=True, nargs="+")
+    parser.add_argument("--most", type=int, default=1000, help="questions of one policy, at most")
     parser.add_argument("--reader", type=Path, default=WEIGHTS)
     parser.add_argument("--out", type=Path, default=Path("intelliclaim/search/ranker.json"))
     chosen = parser.parse_args()
@@ -165,7 +165,11 @@ def main() -> None:
         for line in file.read_text("utf-8").splitlines()
     ]
     questions = [one for one in map(json.loads, lines) if one["policy"] in chosen.fit_on]
-    cases = make_cases(questions, chosen.policies, reader)
+    random.Random(SEED).shuffle(questions)
+    kept = [
+        one for name in chosen.fit_on for one in [q for q in questions if q["policy"] == name][: chosen.most]
+    ]
+    cases = make_cases(kept, chosen.policies, reader)
     for at, name in enumerate(SIGNALS):
         print(f"{name} alone: first clause right {first_right(cases, np.eye(len(SIGNALS))[at]):.3f}")
     fitted = {"with reader": fit(cases, SIGNALS), "without reader": fit(cases, WITHOUT_READER)}

@@ -14,6 +14,7 @@ from intelliclaim.clauses.passages import Mender, count_words, passages
 from intelliclaim.types import Clause, ClauseKind, Page, Passage
 
 _FULL = 90  # words: a clause takes no further passage that would bring it above this
+_FULL_OF_TERMS = 40  # words: the same among definitions, where a clause of several is near none of them
 _ENOUGH = 20  # words: below this a clause takes one more
 _LONGEST_LEAD_IN = 60  # words
 
@@ -83,7 +84,8 @@ class _Writer:
         if block.heads:
             self._head(block)
             return
-        found = passages(block.spans, self._texts, self._mender, whole=block.role is Role.ROW)
+        read = passages(block.spans, self._texts, self._mender, whole=block.role is Role.ROW)
+        found = [passage for passage in read if any(map(str.isalnum, passage.text))]
         if not found:
             return
         style = self._style(block)
@@ -96,6 +98,11 @@ class _Writer:
         )
         self._pending = found[-1] if self._leads_in(found[-1], style, following) else None
         self._interrupted = block.role is Role.PARAGRAPH and not self._is_in_table(found)
+
+    @property
+    def _full(self) -> int:
+        among_terms = any(map(_DEFINITIONS.search, self._outline.path))
+        return _FULL_OF_TERMS if among_terms else _FULL
 
     def _head(self, block: Block) -> None:
         self._close()
@@ -193,7 +200,7 @@ class _Writer:
             if (
                 self._open
                 and self._open.words >= _ENOUGH
-                and self._open.words + count_words(passage.text) > _FULL
+                and self._open.words + count_words(passage.text) > self._full
             ):
                 self._close()
             if self._open is None:
@@ -215,7 +222,7 @@ class _Writer:
             return False
         if kind is not current.kind and not starts_list and current.words >= _ENOUGH:
             return False
-        return same and current.words + words <= _FULL
+        return same and current.words + words <= self._full
 
     def _close(self) -> None:
         if self._open is None:

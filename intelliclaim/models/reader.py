@@ -24,7 +24,7 @@ from intelliclaim.models.embedder import (
 )
 
 WEIGHTS = Path(__file__).with_name("reader.safetensors")
-READER_SHA256 = "f199c94a32242c50a36b6f94a82eaa9867e9d6418fe3aa6e09b72402d979e741"
+READER_SHA256 = "0477be76d719f97000b291e9f25680e03a608c928ec2506ea7fd88231b864141"
 CHUNK = 16  # clauses scored at once
 REPAIR = "Restore intelliclaim/models/reader.safetensors from the repository."
 
