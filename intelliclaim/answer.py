@@ -55,9 +55,11 @@ def compose(
         nearest = tuple(cited(Choice(hit, hit.clause.passages)) for hit in found.hits[:NEAREST])
         return Answer(question, "", (), nearest, 0.0, found.answerable)
     choices = choose(found.hits)
-    shown = {id(choice.hit) for choice in choices}
-    rest = [Choice(hit, hit.clause.passages) for hit in found.hits if id(hit) not in shown]
-    citations = tuple(cited(choice) for choice in (*choices, *rest)[:MAX_CITATIONS])
+    pages = {(choice.hit.policy_id, choice.hit.clause.page) for choice in choices}
+    rest = [hit for hit in found.hits if all(hit is not choice.hit for choice in choices)]
+    rest.sort(key=lambda hit: (hit.policy_id, hit.clause.page) in pages)  # other pages first
+    beside = [Choice(hit, hit.clause.passages) for hit in rest]
+    citations = tuple(cited(choice) for choice in (*choices, *beside)[:MAX_CITATIONS])
     text = "\n".join(choice.text for choice in choices)
     return Answer(question, text, citations, (), 0.0, found.answerable)
 

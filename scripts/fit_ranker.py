@@ -36,7 +36,7 @@ from intelliclaim.store import Store
 from intelliclaim.vectors import VectorCache
 
 FALSE_ABSTENTIONS = 0.08
-WITHOUT_READER = ("vector", "keyword", "coverage", "heading", "kind")
+WITHOUT_READER = ("vector", "context", "keyword", "coverage", "heading", "kind")
 PENALTY = 1e-3
 
 

@@ -41,6 +41,7 @@ from intelliclaim.settings import from_env
 SEED = 0
 BATCH, LISTED, CHUNK = 12, 12, 36  # questions a step, clauses a question, pairs a forward pass
 RATE, DECAY = 1e-3, 0.01
+SHARPNESS = 20.0  # of late interaction's cosines, as log-odds
 HOLDS = 0.4  # share of the passage's words that makes a clause an answer
 WORD = re.compile(r"[a-z0-9]+")
 
@@ -202,6 +203,17 @@ class Pairs:
         return np.isin(question, both).astype(np.int64), np.isin(clause, both).astype(np.int64)
 
 
+def batches(examples: list[Example]) -> list[list[Example]]:
+    """Cut the examples into batches of one policy each, so that any clause of a batch may tempt."""
+    cut: list[list[Example]] = []
+    for name in sorted({example.question["policy"] for example in examples}):
+        own = [example for example in examples if example.question["policy"] == name]
+        random.shuffle(own)
+        cut += [own[start : start + BATCH] for start in range(0, len(own) - BATCH // 2, BATCH)]
+    random.shuffle(cut)
+    return cut
+
+
 def listed(example: Example) -> list[int]:
     """Return the clauses to tell apart in one step: with the passage, near misses, tempting ones, any."""
     rows = sorted(example.gold, key=lambda row: -example.gold[row])[:3] + example.near[:3]
@@ -220,11 +232,40 @@ def loss_of(head: Head, pairs_of: Pairs, batch: Sequence[Example]) -> Tensor:
     lists = truth.view(-1, LISTED)
     answered = lists.sum(1) > 0
     wanted = lists[answered] / lists[answered].sum(1, keepdim=True)
-    ranking = -(functional.log_softmax(rank.view(-1, LISTED)[answered], 1) * wanted).sum(1).mean()
+    ranks = functional.log_softmax(rank.view(-1, LISTED)[answered], 1)
+    ranking = -(ranks * wanted).sum(1).sum() / max(1, int(answered.sum()))
     answering = functional.binary_cross_entropy_with_logits(
         answers, (truth >= HOLDS).float(), pos_weight=torch.tensor(2.0)
     )
-    return ranking + 2 * answering + 0.5 * marking_loss(pairs, truth, marks)
+    return (
+        ranking
+        + 2 * answering
+        + 0.5 * marking_loss(pairs, truth, marks)
+        + interaction_loss(head, batch, rows)
+    )
+
+
+def interaction_loss(head: Head, batch: Sequence[Example], rows: Sequence[Sequence[int]]) -> Tensor:
+    """Late interaction alone, over every clause of the batch: it ranks what the layers never see."""
+    policy = batch[0].policy
+    every = sorted({row for chosen in rows for row in chosen}, key=lambda row: len(policy.encoded[row].ids))
+    pad = nn.utils.rnn.pad_sequence
+    asked = pad([torch.from_numpy(example.asked.tokens) for example in batch], batch_first=True)
+    seen = torch.arange(asked.shape[1])[None] < torch.tensor([[len(example.asked.ids)] for example in batch])
+    question = functional.normalize(head.narrow(asked), dim=-1)
+    late = []
+    for start in range(0, len(every), CHUNK):
+        tokens = [torch.from_numpy(policy.encoded[row].tokens) for row in every[start : start + CHUNK]]
+        clause = functional.normalize(head.narrow(pad(tokens, batch_first=True)), dim=-1)
+        padding = torch.arange(clause.shape[1])[None] >= torch.tensor([[len(one)] for one in tokens])
+        cosines = torch.einsum("nqd,mcd->nmqc", question, clause).masked_fill(padding[None, :, None], -1)
+        late.append((cosines.amax(3) * seen[:, None]).sum(2) / seen.sum(1, keepdim=True))
+    truth = torch.tensor([[example.gold.get(row, 0.0) for row in every] for example in batch])
+    answered = truth.sum(1) > 0
+    if not answered.any():
+        return torch.tensor(0.0)
+    wanted = truth[answered] / truth[answered].sum(1, keepdim=True)
+    return -(functional.log_softmax(SHARPNESS * torch.cat(late, 1)[answered], 1) * wanted).sum(1).mean()
 
 
 def marking_loss(pairs: Sequence[tuple[Example, int]], truth: Tensor, marks: Tensor) -> Tensor:
@@ -243,15 +284,14 @@ def marking_loss(pairs: Sequence[tuple[Example, int]], truth: Tensor, marks: Ten
 
 
 def train(head: Head, pairs_of: Pairs, examples: list[Example], left_out: list[Example], epochs: int) -> None:
-    steps = epochs * (len(examples) // BATCH)
+    steps = epochs * len(batches(examples))
     optimizer = torch.optim.AdamW(head.parameters(), lr=RATE, weight_decay=DECAY)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=steps + 1, pct_start=0.1)
     begun, step, smooth = time.time(), 0, None
     for epoch in range(epochs):
         head.train()
-        random.shuffle(examples)
-        for start in range(0, len(examples) - BATCH + 1, BATCH):
-            loss = loss_of(head, pairs_of, examples[start : start + BATCH])
+        for batch in batches(examples):
+            loss = loss_of(head, pairs_of, batch)
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(head.parameters(), 1.0)

@@ -19,6 +19,7 @@ Floats = npt.NDArray[np.float64]
 # The columns of a matrix of signals; the fitting script measures each alone.
 SIGNALS = (
     "vector",  # cosine of the pooled vectors
+    "context",  # the better of the two neighbouring clauses' cosines
     "late",  # late interaction: the question's tokens, each with its nearest token of the clause
     "keyword",  # BM25, as a share of the best clause's
     "coverage",  # share of the question's terms that the clause has, rare ones counting more

@@ -84,10 +84,13 @@ class Searcher:
     ) -> tuple[Floats, list[tuple[float, ...]]]:
         """Return the (n, len(SIGNALS)) signals of the n clauses in `bm25`, and their passages' marks."""
         rows = list(bm25)
-        vector = shelved.vectors[rows] @ asked.encoded.pooled
+        cosines = shelved.vectors @ asked.encoded.pooled
+        around = np.pad(cosines, 1, constant_values=-1.0)
+        vector = cosines[rows]
         best = max(bm25.values(), default=0.0) or 1.0
         columns: dict[str, npt.ArrayLike] = {
             "vector": vector,
+            "context": np.maximum(around[:-2], around[2:])[rows],
             "keyword": [score / best for score in bm25.values()],
             "coverage": shelved.coverage.of(asked.terms, rows),
             "heading": shelved.headings.of(asked.terms, rows),
