@@ -340,6 +340,7 @@ def main() -> None:
     torch.set_flush_denormal(True)  # Adam's smallest moments would slow the CPU down
     tokenizer = Tokenizer.from_file(str(packaged_model() / "tokenizer.json"))
     tokenizer.enable_truncation(MAX_TOKENS)
+    tokenizer.no_padding()  # the file asks for 128 tokens
     embedder = load_embedder(from_env())
     questions = [
         json.loads(line) for file in sorted(chosen.questions.glob("*.jsonl")) for line in file.open()
