@@ -8,10 +8,10 @@ fitted on labelled questions, the answer is that the policy does not say.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from intelliclaim.cite import cite
-from intelliclaim.types import Answer, Citation, Found, Hit, Page, Passage, Policy
+from intelliclaim.types import Answer, Citation, Found, Hit, Page, Passage, Policy, Span
 
 MAX_WORDS = 120
 MAX_CITATIONS = 3
@@ -55,13 +55,29 @@ def compose(
         nearest = tuple(cited(Choice(hit, hit.clause.passages)) for hit in found.hits[:NEAREST])
         return Answer(question, "", (), nearest, 0.0, found.answerable)
     choices = choose(found.hits)
-    pages = {(choice.hit.policy_id, choice.hit.clause.page) for choice in choices}
-    rest = [hit for hit in found.hits if all(hit is not choice.hit for choice in choices)]
-    rest.sort(key=lambda hit: (hit.policy_id, hit.clause.page) in pages)  # other pages first
-    beside = [Choice(hit, hit.clause.passages) for hit in rest]
-    citations = tuple(cited(choice) for choice in (*choices, *beside)[:MAX_CITATIONS])
-    text = "\n".join(choice.text for choice in choices)
+    paragraphs: dict[tuple[str, int], tuple[Citation, str]] = {}  # by policy and page
+    for choice in choices:
+        citation = cited(choice)
+        place = (citation.policy_id, citation.page)
+        if place in paragraphs:
+            first, text = paragraphs[place]
+            paragraphs[place] = (beside(first, citation), f"{text} {choice.text}")
+        else:
+            paragraphs[place] = (citation, choice.text)
+    others = [cited(Choice(hit, hit.clause.passages)) for hit in found.hits[len(choices) :]]
+    for citation in others:  # what bears on it elsewhere: other pages first
+        if len(paragraphs) < MAX_CITATIONS:
+            paragraphs.setdefault((citation.policy_id, citation.page), (citation, ""))
+    text = "\n".join(text for _, text in paragraphs.values() if text)
+    citations = tuple(citation for citation, _ in paragraphs.values())
     return Answer(question, text, citations, (), 0.0, found.answerable)
+
+
+def beside(first: Citation, second: Citation) -> Citation:
+    """Join two citations of one page: the second's words stand in the first's `also`."""
+    second_main = Span(second.page, second.start, second.end)
+    added = [span for span in (second_main, *second.also) if span not in first.also]
+    return replace(first, also=(*first.also, *added))
 
 
 def choose(hits: Sequence[Hit]) -> list[Choice]:

@@ -29,7 +29,7 @@ from train_reader import HOLDS, SEED, shares
 from intelliclaim.assistant import Assistant
 from intelliclaim.models import Reader, load_embedder, packaged_model
 from intelliclaim.models.reader import WEIGHTS
-from intelliclaim.search import Searcher, load_weights, reading_text
+from intelliclaim.search import Searcher, Weights, load_weights, reading_text
 from intelliclaim.search.ranker import EVIDENCE, SIGNALS, evidence
 from intelliclaim.settings import from_env
 from intelliclaim.store import Store
@@ -37,7 +37,7 @@ from intelliclaim.vectors import VectorCache
 
 FALSE_ABSTENTIONS = 0.08
 WITHOUT_READER = ("vector", "context", "keyword", "coverage", "heading", "kind")
-PENALTY = 1e-3
+PENALTY = 1e-2
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +109,21 @@ def first_right(cases: Sequence[Case], weights: np.ndarray) -> float:
     return float(np.mean([case.gold[(case.signals @ weights).argmax()] >= HOLDS for case in asked]))
 
 
-def fit_answerable(cases: Sequence[Case], weights: np.ndarray) -> LogisticRegression:
-    rows = [evidence(case.signals, case.signals @ weights) for case in cases]
-    return LogisticRegression(C=1.0, class_weight="balanced").fit(rows, [case.answerable for case in cases])
+def fit_answerable(cases: Sequence[Case], weights: np.ndarray) -> tuple[np.ndarray, float]:
+    """Fit a logistic regression over the evidence; returns its weights (len(EVIDENCE),) and constant."""
+    rows = np.array([evidence(case.signals, case.signals @ weights) for case in cases])
+    centre, scale = rows.mean(0), rows.std(0) + 1e-9
+    model = LogisticRegression(C=0.3, class_weight="balanced")
+    model.fit((rows - centre) / scale, [case.answerable for case in cases])
+    slopes = model.coef_[0] / scale
+    return slopes, float(model.intercept_[0] - slopes @ centre)
 
 
-def probabilities(cases: Sequence[Case], weights: np.ndarray, model: LogisticRegression) -> np.ndarray:
-    return model.predict_proba([evidence(case.signals, case.signals @ weights) for case in cases])[:, 1]
+def probabilities(
+    cases: Sequence[Case], weights: np.ndarray, slopes: np.ndarray, constant: float
+) -> np.ndarray:
+    model = Weights(weights, slopes, constant, 0.0)
+    return np.array([model.answerable(case.signals, case.signals @ weights) for case in cases])
 
 
 def fit(cases: Sequence[Case], columns: Collection[str]) -> dict:
@@ -128,16 +136,16 @@ def fit(cases: Sequence[Case], columns: Collection[str]) -> dict:
         rest, out = [c for c in cases if c.policy != name], [c for c in cases if c.policy == name]
         weights = fit_rank(rest)
         right.append(first_right(out, weights))
-        held += zip(out, probabilities(out, weights, fit_answerable(rest, weights)), strict=True)
+        held += zip(out, probabilities(out, weights, *fit_answerable(rest, weights)), strict=True)
     answered = np.array([chance for case, chance in held if case.answerable])
     unanswered = np.array([chance for case, chance in held if not case.answerable])
     threshold = float(np.quantile(answered, FALSE_ABSTENTIONS))
     weights = fit_rank(cases)
-    model = fit_answerable(cases, weights)
+    slopes, constant = fit_answerable(cases, weights)
     return {
         "rank": {name: round(float(value), 4) for name, value in zip(SIGNALS, weights, strict=True) if value},
-        "evidence": {name: round(float(v), 4) for name, v in zip(EVIDENCE, model.coef_[0], strict=True)},
-        "constant": round(float(model.intercept_[0]), 4),
+        "evidence": {name: round(float(v), 4) for name, v in zip(EVIDENCE, slopes, strict=True)},
+        "constant": round(constant, 4),
         "threshold": round(threshold, 4),
         "left-one-policy-out": {
             "first clause right": round(float(np.mean(right)), 3),

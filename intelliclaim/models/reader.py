@@ -24,7 +24,7 @@ from intelliclaim.models.embedder import (
 )
 
 WEIGHTS = Path(__file__).with_name("reader.safetensors")
-READER_SHA256 = "0477be76d719f97000b291e9f25680e03a608c928ec2506ea7fd88231b864141"
+READER_SHA256 = "df881d64d7245b3e2744dc3a02b486a20568aa3aa10995950f2ebaf9bda0634f"
 CHUNK = 16  # clauses scored at once
 REPAIR = "Restore intelliclaim/models/reader.safetensors from the repository."
 

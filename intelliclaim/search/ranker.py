@@ -30,11 +30,12 @@ SIGNALS = (
 )
 # What tells whether the policy answers at all, over the clauses found for a question.
 EVIDENCE = (
-    "best answers",
-    "mean of three answers",
+    "three answers",  # mean of the best three clauses' signals of that name
+    "three reader",
+    "best late",
+    "late lead",  # the best over the mean of the best ten
     "best vector",
-    "coverage of the first",
-    "lead of the first",
+    "score lead",  # the first clause's score over the mean of the next five
 )
 
 
@@ -60,16 +61,16 @@ class Weights:
 
 def evidence(signals: Floats, scores: Floats) -> Floats:
     """Return the (len(EVIDENCE),) evidence that some of these clauses answer; `scores`: (n,), n > 0."""
-    column = {name: signals[:, at] for at, name in enumerate(SIGNALS)}
-    answers = np.sort(column["answers"])[::-1]
+    best = {name: np.sort(signals[:, at])[::-1] for at, name in enumerate(SIGNALS)}
     ordered = np.sort(scores)[::-1]
     return np.array(
         [
-            answers[0],
-            answers[:3].mean(),
-            column["vector"].max(),
-            column["coverage"][scores.argmax()],
-            ordered[0] - ordered[min(1, len(ordered) - 1)],
+            best["answers"][:3].mean(),
+            best["reader"][:3].mean(),
+            best["late"][0],
+            best["late"][0] - best["late"][:10].mean(),
+            best["vector"][0],
+            ordered[0] - ordered[1:6].mean() if len(ordered) > 1 else 0.0,
         ]
     )
 
