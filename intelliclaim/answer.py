@@ -1,7 +1,8 @@
 """A question's answer out of the clauses that search found: chosen, never written.
 
 An answer is whole passages (sentences, list items, table rows) of the best clauses, each with the
-lead-in that gives it its meaning. Where the clauses are not likely enough to answer, by a threshold
+lead-in that gives it its meaning, in the policy's order; what was left out between two of them is
+marked. Where the clauses are not likely enough to answer, by a threshold
 fitted on labelled questions, the answer is that the policy does not say.
 """
 
@@ -16,6 +17,7 @@ from intelliclaim.types import Answer, Citation, Found, Hit, Page, Passage, Poli
 MAX_WORDS = 120
 MAX_CITATIONS = 3
 NEAREST = 3  # clauses shown as 'not an answer'
+OMITTED = "[…]"  # stands where the policy says more between two passages
 
 PageOf = Callable[[str, int], Page]  # a page by policy and number
 
@@ -55,22 +57,40 @@ def compose(
         nearest = tuple(cited(Choice(hit, hit.clause.passages)) for hit in found.hits[:NEAREST])
         return Answer(question, "", (), nearest, 0.0, found.answerable)
     choices = choose(found.hits)
-    paragraphs: dict[tuple[str, int], tuple[Citation, str]] = {}  # by policy and page
+    told: dict[tuple[str, int], list[Choice]] = {}  # by policy and page
+    citations: dict[tuple[str, int], Citation] = {}
     for choice in choices:
         citation = cited(choice)
         place = (citation.policy_id, citation.page)
-        if place in paragraphs:
-            first, text = paragraphs[place]
-            paragraphs[place] = (beside(first, citation), f"{text} {choice.text}")
-        else:
-            paragraphs[place] = (citation, choice.text)
-    others = [cited(Choice(hit, hit.clause.passages)) for hit in found.hits[len(choices) :]]
-    for citation in others:  # what bears on it elsewhere: other pages first
-        if len(paragraphs) < MAX_CITATIONS:
-            paragraphs.setdefault((citation.policy_id, citation.page), (citation, ""))
-    text = "\n".join(text for _, text in paragraphs.values() if text)
-    citations = tuple(citation for citation, _ in paragraphs.values())
-    return Answer(question, text, citations, (), 0.0, found.answerable)
+        told.setdefault(place, []).append(choice)
+        citations[place] = beside(citations[place], citation) if place in citations else citation
+    for hit in found.hits[len(choices) :]:  # what bears on it on other pages
+        if len(citations) < MAX_CITATIONS:
+            citation = cited(Choice(hit, hit.clause.passages))
+            citations.setdefault((citation.policy_id, citation.page), citation)
+    text = "\n".join(written(told[place]) for place in told)
+    return Answer(question, text, tuple(citations.values()), (), 0.0, found.answerable)
+
+
+def written(choices: Sequence[Choice]) -> str:
+    """Write choices of one policy out in its order, each item after its lead-in, omissions marked."""
+    parts: list[str] = []
+    context = ""  # the lead-in that the last words stand under
+    after: tuple[int, int] | None = None  # clause and passage that would follow without a gap
+    for choice in sorted(choices, key=lambda choice: choice.hit.clause.ordinal):
+        clause = choice.hit.clause
+        for at, passage in enumerate(clause.passages):
+            if passage not in choice.passages:
+                continue
+            if after not in (None, (clause.ordinal, at)):
+                parts.append(OMITTED)
+            if clause.lead_in and context != clause.lead_in.text:
+                parts.append(clause.lead_in.text)
+            parts.append(passage.text)
+            context = clause.lead_in.text if clause.lead_in else passage.text
+            last = at + 1 == len(clause.passages)
+            after = (clause.ordinal + 1, 0) if last else (clause.ordinal, at + 1)
+    return " ".join(parts)
 
 
 def beside(first: Citation, second: Citation) -> Citation:
@@ -90,7 +110,13 @@ def choose(hits: Sequence[Hit]) -> list[Choice]:
             break
         choices.append(choice)
         left -= len(choice.text.split())
+    while len(choices) > 1 and _count_words(choices) > MAX_WORDS:  # the marks of omission count, too
+        choices.pop()
     return choices
+
+
+def _count_words(choices: Sequence[Choice]) -> int:
+    return sum(len(written([choice]).split()) + 1 for choice in choices) - 1
 
 
 def trim(hit: Hit, n_words: int) -> Choice | None:
@@ -105,13 +131,20 @@ def trim(hit: Hit, n_words: int) -> Choice | None:
     marks = hit.marks or (0.0,) * len(passages)
     kept: set[int] = set()
     for at in sorted(range(len(passages)), key=lambda at: (-marks[at], at)):
-        words = len(passages[at].text.split())
+        wanted = {at, *_led_by(passages, at)} - kept
+        words = sum(len(passages[each].text.split()) for each in wanted)
         if words <= left:
-            kept.add(at)
+            kept |= wanted
             left -= words
     if not kept and n_words == MAX_WORDS:
-        kept = {max(range(len(passages)), key=lambda at: marks[at])}
+        best = max(range(len(passages)), key=lambda at: marks[at])
+        kept = {best, *_led_by(passages, best)}
     if not kept:
         return None
     likeliest = passages[max(kept, key=lambda at: marks[at])] if hit.marks else None
     return Choice(hit, tuple(passages[at] for at in sorted(kept)), likeliest)
+
+
+def _led_by(passages: Sequence[Passage], at: int) -> list[int]:
+    """Return where the passage stands that leads into this one, if the clause itself has it: [] or one."""
+    return [each for each in range(at) if passages[each].text.endswith(":")][-1:]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intelliclaim.answer import MAX_CITATIONS, MAX_WORDS, compose
+from intelliclaim.answer import MAX_CITATIONS, MAX_WORDS, OMITTED, compose
 from intelliclaim.errors import QuoteMismatch
 from intelliclaim.types import (
     Answer,
@@ -45,6 +45,7 @@ class Book:
 
     def __init__(self) -> None:
         self.texts = dict.fromkeys(POLICIES, "")
+        self.n_clauses = 0
 
     def write(self, policy_id: str, text: str) -> Passage:
         start = len(self.texts[policy_id])
@@ -57,7 +58,8 @@ class Book:
         lead = self.write(policy_id, lead_in) if lead_in else None
         passages = tuple(self.write(policy_id, text) for text in texts)
         kind = ClauseKind.LIST if lead else ClauseKind.TEXT
-        return Hit(policy_id, Clause(len(self.texts), "", (), kind, passages, lead), 1.0, marks)
+        self.n_clauses += 1
+        return Hit(policy_id, Clause(self.n_clauses, "", (), kind, passages, lead), 1.0, marks)
 
     def page(self, policy_id: str, number: int) -> Page:
         return Page(number, self.texts[policy_id])
@@ -96,7 +98,7 @@ def written(clauses) -> tuple[Book, list[Hit]]:
 def parts_of(answer: Answer, hits: list[Hit]) -> list[Passage]:
     """The passages and lead-ins that the answer's text is made of, read off it from the left."""
     known = [each for hit in hits for each in (hit.clause.lead_in, *hit.clause.passages) if each]
-    parts, rest = [], " ".join(answer.text.split())
+    parts, rest = [], " ".join(word for word in answer.text.split() if word != OMITTED)
     while rest:
         part = max(
             (each for each in known if f"{rest} ".startswith(f"{each.text} ")), key=lambda e: len(e.text)
@@ -178,6 +180,20 @@ def test_passages_keep_the_order_of_the_policy(book):
     said = book.answer(book.hit("First.", "Second.", "Third.", marks=(0.5, 0.8, 0.9)))
     places = [said.text.find(word) for word in ("First.", "Second.", "Third.")]
     assert [place for place in places if place >= 0] == sorted(place for place in places if place >= 0)
+
+
+def test_clauses_of_one_page_share_a_citation_and_keep_the_order_of_the_policy(book):
+    first, between, last = book.hit("Theft is covered."), book.hit("Hail."), book.hit("Not from a shed.")
+    said = book.answer(last, first)
+    assert said.text == f"Theft is covered. {OMITTED} Not from a shed."
+    assert len(said.citations) == 1
+    assert OMITTED not in book.answer(between, first).text
+
+
+def test_item_keeps_the_lead_in_that_stands_in_its_own_clause(book):
+    long = " ".join(["word"] * 116)
+    said = book.answer(book.hit("We will not pay for:", f"(a) {long};", "(b) moths.", marks=(0.1, 0.2, 0.9)))
+    assert said.text == f"We will not pay for: {OMITTED} (b) moths."
 
 
 def test_passage_longer_than_the_limit_is_shown_whole_and_alone(book):
