@@ -30,12 +30,6 @@ class Choice:
     passages: tuple[Passage, ...]
     likeliest: Passage | None = None
 
-    @property
-    def text(self) -> str:
-        """The lead-in and the passages, readable."""
-        lead_in = self.hit.clause.lead_in
-        return " ".join(passage.text for passage in (*([lead_in] if lead_in else []), *self.passages))
-
 
 def compose(
     question: str, found: Found, threshold: float, policies: Mapping[str, Policy], page_of: PageOf
@@ -101,30 +95,43 @@ def beside(first: Citation, second: Citation) -> Citation:
 
 
 def choose(hits: Sequence[Hit]) -> list[Choice]:
-    """Choose what to show: of each of the best clauses in turn, what the words left allow."""
+    """Choose what to show: of each of the best clauses in turn, what the words left allow.
+
+    Where the best clause's likeliest passage alone is longer than MAX_WORDS, it is the answer, whole:
+    to cut it would change what it says.
+    """
     choices: list[Choice] = []
     left = MAX_WORDS
     for hit in hits[:MAX_CITATIONS]:
-        choice = trim(hit, left)
+        choice = fit(hit, left)
         if choice is None:
             break
         choices.append(choice)
-        left -= len(choice.text.split())
-    while len(choices) > 1 and _count_words(choices) > MAX_WORDS:  # the marks of omission count, too
-        choices.pop()
-    return choices
+        left -= _count_words(choice) + 1  # and a mark of omission before the next
+    return choices or [likeliest_alone(hits[0])]
 
 
-def _count_words(choices: Sequence[Choice]) -> int:
-    return sum(len(written([choice]).split()) + 1 for choice in choices) - 1
+def fit(hit: Hit, n_words: int) -> Choice | None:
+    """Take of a clause what fits into `n_words`, marks of omission counted; None if nothing does."""
+    allowed = n_words
+    while choice := trim(hit, allowed):
+        over = _count_words(choice) - n_words
+        if over <= 0:
+            return choice
+        allowed -= over
+    return None
+
+
+def likeliest_alone(hit: Hit) -> Choice:
+    """Take a clause's likeliest passage, however long, with what leads into it."""
+    passages = hit.clause.passages
+    best = max(range(len(passages)), key=lambda at: hit.marks[at] if hit.marks else 0.0)
+    kept = (*_led_by(passages, best), best)
+    return Choice(hit, tuple(passages[at] for at in kept), passages[best])
 
 
 def trim(hit: Hit, n_words: int) -> Choice | None:
-    """Take as many of a clause's passages as fit into `n_words`, the likeliest first; None if none fits.
-
-    A passage longer than the limit is taken alone where it is the clause's likeliest and nothing
-    else was said: to cut it would change what it says.
-    """
+    """Take as many of a clause's passages as have `n_words`, the likeliest first; None if none has."""
     passages = hit.clause.passages
     lead_in = hit.clause.lead_in
     left = n_words - (len(lead_in.text.split()) if lead_in else 0)
@@ -136,9 +143,6 @@ def trim(hit: Hit, n_words: int) -> Choice | None:
         if words <= left:
             kept |= wanted
             left -= words
-    if not kept and n_words == MAX_WORDS:
-        best = max(range(len(passages)), key=lambda at: marks[at])
-        kept = {best, *_led_by(passages, best)}
     if not kept:
         return None
     likeliest = passages[max(kept, key=lambda at: marks[at])] if hit.marks else None
@@ -148,3 +152,7 @@ def trim(hit: Hit, n_words: int) -> Choice | None:
 def _led_by(passages: Sequence[Passage], at: int) -> list[int]:
     """Return where the passage stands that leads into this one, if the clause itself has it: [] or one."""
     return [each for each in range(at) if passages[each].text.endswith(":")][-1:]
+
+
+def _count_words(choice: Choice) -> int:
+    return len(written([choice]).split())
