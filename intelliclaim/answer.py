@@ -2,8 +2,8 @@
 
 An answer is whole passages (sentences, list items, table rows) of the best clauses, each with the
 lead-in that gives it its meaning, in the policy's order; what was left out between two of them is
-marked. Where the clauses are not likely enough to answer, by a threshold
-fitted on labelled questions, the answer is that the policy does not say.
+marked. Where the clauses are not likely enough to answer, by a threshold fitted on labelled
+questions, the answer is that the policy does not say.
 """
 
 from __future__ import annotations
@@ -125,7 +125,8 @@ def fit(hit: Hit, n_words: int) -> Choice | None:
 def likeliest_alone(hit: Hit) -> Choice:
     """Take a clause's likeliest passage, however long, with what leads into it."""
     passages = hit.clause.passages
-    best = max(range(len(passages)), key=lambda at: hit.marks[at] if hit.marks else 0.0)
+    marks = _marks(hit)
+    best = max(range(len(passages)), key=lambda at: marks[at])
     kept = (*_led_by(passages, best), best)
     return Choice(hit, tuple(passages[at] for at in kept), passages[best])
 
@@ -135,7 +136,7 @@ def trim(hit: Hit, n_words: int) -> Choice | None:
     passages = hit.clause.passages
     lead_in = hit.clause.lead_in
     left = n_words - (len(lead_in.text.split()) if lead_in else 0)
-    marks = hit.marks or (0.0,) * len(passages)
+    marks = _marks(hit)
     kept: set[int] = set()
     for at in sorted(range(len(passages)), key=lambda at: (-marks[at], at)):
         wanted = {at, *_led_by(passages, at)} - kept
@@ -147,6 +148,10 @@ def trim(hit: Hit, n_words: int) -> Choice | None:
         return None
     likeliest = passages[max(kept, key=lambda at: marks[at])] if hit.marks else None
     return Choice(hit, tuple(passages[at] for at in sorted(kept)), likeliest)
+
+
+def _marks(hit: Hit) -> tuple[float, ...]:
+    return hit.marks or (0.0,) * len(hit.clause.passages)
 
 
 def _led_by(passages: Sequence[Passage], at: int) -> list[int]:

@@ -15,12 +15,13 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from intelliclaim import answer, documents
 from intelliclaim.cite import check_quote
 from intelliclaim.clauses import split_clauses
 from intelliclaim.errors import IntelliClaimError, StoreError, UnknownPolicy, UnreadablePolicy
-from intelliclaim.models import Embedder, Encoded, Reader, load_embedder, load_reader
+from intelliclaim.models import Embedder, Reader, load_embedder, load_reader
 from intelliclaim.search import Searcher, load_weights, reading_text
 from intelliclaim.settings import Settings
 from intelliclaim.store import Store
@@ -116,7 +117,7 @@ class Assistant:
             raise UnreadablePolicy(
                 f"{filename} has a few words but no sentence or list: it is no policy wording."
             )
-        encoded = self._encode(clauses, tell)
+        vectors, tokens = self._encode(clauses, tell)
         tell(Progress(Stage.SAVING, 0, 1))
         policy = self._store.add(
             name=name or ("" if replaces else document.title),
@@ -125,10 +126,10 @@ class Assistant:
             data=documents.unlocked(data, password) if document.health.encrypted else data,
             document=document,
             clauses=clauses,
-            vectors=np.stack([one.pooled for one in encoded]),
+            vectors=vectors,
             model=self._model,
             replaces=replaces,
-            token_vectors=[self._reader.keep(one) for one in encoded] if self._reader else None,
+            token_vectors=tokens,
         )
         try:
             self._fill_cache(policy)
@@ -185,8 +186,7 @@ class Assistant:
         policies = {policy_id: self._store.policy(policy_id) for policy_id in policy_ids}
         found = self._searcher.search(question, policy_ids)
         said = answer.compose(question, found, self._threshold, policies, self._store.page)
-        for citation in (*said.citations, *said.nearest):
-            check_quote(citation, self._store.page(citation.policy_id, citation.page))
+        self._check(said)
         seconds = time.perf_counter() - begun
         log.info("answered in %.0f ms: %d citations", 1000 * seconds, len(said.citations))
         return replace(said, seconds=seconds)
@@ -239,9 +239,7 @@ class Assistant:
         tell = on_progress or (lambda progress: None)
         self._cache.clear()  # first: a half-done re-index must leave no vector of the old model in it
         for policy in self._store.policies():
-            encoded = self._encode(self._store.clauses(policy.id), tell)
-            tokens = [self._reader.keep(one) for one in encoded] if self._reader else None
-            vectors = np.stack([one.pooled for one in encoded])
+            vectors, tokens = self._encode(self._store.clauses(policy.id), tell)
             self._store.replace_vectors(policy.id, vectors, self._model, token_vectors=tokens)
             self._searcher.shelf.drop(policy.id)
         self.fill_cache()
@@ -280,9 +278,14 @@ class Assistant:
                     policy.name, False, f"pages that could not be read: {pages}. Answers may be missing."
                 )
 
-    def _encode(self, clauses: Sequence[Clause], tell: OnProgress) -> list[Encoded]:
+    def _encode(
+        self, clauses: Sequence[Clause], tell: OnProgress
+    ) -> tuple[npt.NDArray[np.float32], list[npt.NDArray[np.int8]] | None]:
+        """Return what is kept of clauses: their vectors, and the reader's bytes where there is a reader."""
         texts = [reading_text(clause) for clause in clauses]
-        return self._embedder.encode(texts, lambda done, of: tell(Progress(Stage.EMBEDDING, done, of)))
+        encoded = self._embedder.encode(texts, lambda done, of: tell(Progress(Stage.EMBEDDING, done, of)))
+        tokens = [self._reader.keep(one) for one in encoded] if self._reader else None
+        return np.stack([one.pooled for one in encoded]), tokens
 
     def _fill_cache(self, policy: Policy) -> None:
         self._cache.add(policy.id, self._store.vectors(policy.id), self._store.clause_pages(policy.id))
@@ -297,11 +300,14 @@ class Assistant:
 
     def _holds(self, said: Answer) -> bool:
         try:
-            for citation in (*said.citations, *said.nearest):
-                check_quote(citation, self._store.page(citation.policy_id, citation.page))
+            self._check(said)
         except IntelliClaimError:
             return False
         return True
+
+    def _check(self, said: Answer) -> None:
+        for citation in (*said.citations, *said.nearest):
+            check_quote(citation, self._store.page(citation.policy_id, citation.page))
 
 
 def open_assistant(settings: Settings) -> Assistant:

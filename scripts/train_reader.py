@@ -33,8 +33,9 @@ from intelliclaim import documents
 from intelliclaim.clauses import split_clauses
 from intelliclaim.errors import PasswordNeeded
 from intelliclaim.models import Embedder, Encoded, load_embedder, packaged_model
+from intelliclaim.models.embedder import load_tokenizer
 from intelliclaim.models.head import Head
-from intelliclaim.models.reader import COMMON, MAX_TOKENS
+from intelliclaim.models.reader import common_ids, shared
 from intelliclaim.search import reading_text
 from intelliclaim.settings import from_env
 
@@ -166,7 +167,7 @@ class Pairs:
     """Batches of (question, clause) pairs as the head takes them."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
-        self._common = np.array([tokenizer.token_to_id(word) for word in COMMON])
+        self._common = common_ids(tokenizer)
 
     def __call__(self, head: Head, pairs: Sequence[tuple[Example, int]]) -> tuple[Tensor, ...]:
         """Return rank (n,), answers (n,) and marks (n, longest clause), in the pairs' order."""
@@ -185,7 +186,7 @@ class Pairs:
     def _score(self, head: Head, pairs: Sequence[tuple[Example, int]]) -> tuple[Tensor, ...]:
         asked = [example.asked for example, _ in pairs]
         clauses = [example.policy.encoded[row] for example, row in pairs]
-        roles = [self._shared(one.ids, other.ids) for one, other in zip(asked, clauses, strict=True)]
+        roles = [shared(one.ids, other.ids, self._common) for one, other in zip(asked, clauses, strict=True)]
         pad = nn.utils.rnn.pad_sequence
         cosine = torch.tensor(
             [float(one.pooled @ other.pooled) for one, other in zip(asked, clauses, strict=True)]
@@ -197,10 +198,6 @@ class Pairs:
             pad([torch.from_numpy(other) for _, other in roles], batch_first=True, padding_value=-1),
             cosine,
         )
-
-    def _shared(self, question: np.ndarray, clause: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        both = np.setdiff1d(np.intersect1d(question, clause), self._common)
-        return np.isin(question, both).astype(np.int64), np.isin(clause, both).astype(np.int64)
 
 
 def batches(examples: list[Example]) -> list[list[Example]]:
@@ -338,9 +335,7 @@ def main() -> None:
     random.seed(SEED)
     torch.manual_seed(SEED)
     torch.set_flush_denormal(True)  # Adam's smallest moments would slow the CPU down
-    tokenizer = Tokenizer.from_file(str(packaged_model() / "tokenizer.json"))
-    tokenizer.enable_truncation(MAX_TOKENS)
-    tokenizer.no_padding()  # the file asks for 128 tokens
+    tokenizer = load_tokenizer(packaged_model() / "tokenizer.json")
     embedder = load_embedder(from_env())
     questions = [
         json.loads(line) for file in sorted(chosen.questions.glob("*.jsonl")) for line in file.open()

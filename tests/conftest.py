@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -185,3 +186,21 @@ def stocked_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant
 def embedder() -> FakeEmbedder:
     """A model of hashed words."""
     return FakeEmbedder()
+
+
+def failures_of(work: Callable[[int], None], *, n_threads: int) -> list[BaseException]:
+    """Run `work` in threads numbered from 0 at once, and return what they raised."""
+    failures: list[BaseException] = []
+
+    def guarded(number: int) -> None:
+        try:
+            work(number)
+        except BaseException as error:  # noqa: BLE001 - handed to the main thread
+            failures.append(error)
+
+    threads = [threading.Thread(target=guarded, args=(number,)) for number in range(n_threads)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return failures

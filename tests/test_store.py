@@ -7,12 +7,12 @@ import hashlib
 import os
 import sqlite3
 import tempfile
-import threading
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from conftest import failures_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -426,23 +426,13 @@ def test_setting_keeps_its_last_value(store):
 
 
 def test_threads_add_and_search_at_once_without_loss(store):
-    failures: list[BaseException] = []
-
     def work(number: int) -> None:
-        try:
-            for round_ in range(4):
-                policy = add(store, f"Theft {number} {round_}", name=f"P{number}-{round_}")
-                assert store.keyword("theft", [policy.id])
-                assert store.clauses(policy.id)[0].text.startswith("Theft")
-        except BaseException as error:  # noqa: BLE001 - handed to the main thread
-            failures.append(error)
+        for round_ in range(4):
+            policy = add(store, f"Theft {number} {round_}", name=f"P{number}-{round_}")
+            assert store.keyword("theft", [policy.id])
+            assert store.clauses(policy.id)[0].text.startswith("Theft")
 
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
+    assert failures_of(work, n_threads=6) == []
     assert len(store.policies()) == 24
 
 

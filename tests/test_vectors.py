@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import numpy as np
 import pytest
+from conftest import failures_of
 
 from intelliclaim.errors import StoreError
 from intelliclaim.vectors import VectorCache, probe
@@ -160,23 +160,13 @@ def test_vector_of_the_wrong_length_is_an_error_that_says_what_to_do(cache):
 
 
 def test_threads_add_delete_and_query_at_once(cache):
-    failures: list[BaseException] = []
-
     def work(number: int) -> None:
-        try:
-            mine = unit(30, seed=number)
-            for _ in range(3):
-                cache.add(f"p{number}", mine, [1] * 30)
-                assert cache.query(mine[3], [f"p{number}"], limit=1)[0][1] == 3
-                if number % 2:
-                    cache.delete(f"p{number}")
-        except BaseException as error:  # noqa: BLE001 - handed to the main thread
-            failures.append(error)
+        mine = unit(30, seed=number)
+        for _ in range(3):
+            cache.add(f"p{number}", mine, [1] * 30)
+            assert cache.query(mine[3], [f"p{number}"], limit=1)[0][1] == 3
+            if number % 2:
+                cache.delete(f"p{number}")
 
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
+    assert failures_of(work, n_threads=6) == []
     assert cache.counts() == {"p0": 30, "p2": 30, "p4": 30}

@@ -15,13 +15,16 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from intelliclaim.errors import ModelUnavailable
 from intelliclaim.settings import Settings
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 log = logging.getLogger(__name__)
 
@@ -106,6 +109,16 @@ def check_sha256(file: Path, expected: str, repair: str) -> None:
         )
 
 
+def load_tokenizer(file: Path) -> Tokenizer:
+    """Load MiniLM's tokenizer: texts are cut at MAX_TOKENS and not padded (its file asks for 128 tokens)."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(file))
+    tokenizer.enable_truncation(MAX_TOKENS)
+    tokenizer.no_padding()
+    return tokenizer
+
+
 class MiniLM:
     """all-MiniLM-L6-v2, with its token vectors; one text batch at a time, whoever asks."""
 
@@ -118,7 +131,6 @@ class MiniLM:
             if not (folder / name).is_file():
                 raise ModelUnavailable(f"The embedding model's {name} is missing. {REPAIR}")
         import torch
-        from tokenizers import Tokenizer
         from transformers import BertConfig, BertModel
         from transformers.utils import logging as transformers_logging
 
@@ -126,9 +138,7 @@ class MiniLM:
         transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         if settings.threads:
             torch.set_num_threads(settings.threads)
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.enable_truncation(MAX_TOKENS)
-        self._tokenizer.no_padding()
+        self._tokenizer = load_tokenizer(folder / "tokenizer.json")
         config = BertConfig.from_pretrained(folder)
         self._model = BertModel.from_pretrained(folder, config=config, add_pooling_layer=False)
         self._model.eval()  # type: ignore[no-untyped-call]

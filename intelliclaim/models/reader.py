@@ -10,18 +10,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from intelliclaim.models.embedder import (
-    MAX_TOKENS,
     PACKAGED_NAME,
     Embedder,
     Encoded,
     check_sha256,
+    load_tokenizer,
     packaged_model,
 )
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 WEIGHTS = Path(__file__).with_name("reader.safetensors")
 READER_SHA256 = "df881d64d7245b3e2744dc3a02b486a20568aa3aa10995950f2ebaf9bda0634f"
@@ -35,6 +39,7 @@ COMMON = (
 )
 
 Int8 = npt.NDArray[np.int8]
+Ids = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +86,10 @@ class Reader:
         check_sha256(weights, sha256, REPAIR)
         self.name = f"reader-{sha256[:8]}"  # changes whenever the kept bytes would
         from safetensors.torch import load_file
-        from tokenizers import Tokenizer
 
         from intelliclaim.models.head import Head
 
-        self._tokenizer = Tokenizer.from_file(str(tokenizer))
-        self._tokenizer.enable_truncation(MAX_TOKENS)
-        self._tokenizer.no_padding()
+        self._tokenizer = load_tokenizer(tokenizer)
         self._head = Head().eval()
         self._head.load_state_dict({name: value.float() for name, value in load_file(weights).items()})
 
@@ -156,9 +158,19 @@ class Reader:
         self, question: npt.NDArray[np.int64], clause: npt.NDArray[np.int64]
     ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Say of each question token and each clause token whether the other has it too: 1 or 0."""
-        both = np.setdiff1d(np.intersect1d(question, clause), self._common)
-        return np.isin(question, both).astype(np.int64), np.isin(clause, both).astype(np.int64)
+        return shared(question, clause, self._common)
 
     @cached_property
     def _common(self) -> npt.NDArray[np.int64]:
-        return np.array([self._tokenizer.token_to_id(word) for word in COMMON])
+        return common_ids(self._tokenizer)
+
+
+def common_ids(tokenizer: Tokenizer) -> Ids:
+    """Return the word pieces of COMMON."""
+    return np.array([tokenizer.token_to_id(word) for word in COMMON])
+
+
+def shared(question: Ids, clause: Ids, common: Ids) -> tuple[Ids, Ids]:
+    """Say of each token whether the other side has it too: 1 or 0, and 0 for the common ones."""
+    both = np.setdiff1d(np.intersect1d(question, clause), common)
+    return np.isin(question, both).astype(np.int64), np.isin(clause, both).astype(np.int64)
