@@ -1,4 +1,4 @@
-"""The records that pass between modules: frozen, slotted, and without behaviour worth a module.
+"""The records of policies, search and answers.
 
 Offsets are 0-based and end-exclusive, counted in characters of `Page.text`. Page numbers are
 1-based, as a PDF viewer counts them.
