@@ -163,6 +163,21 @@ def make_examples(questions: list[dict], policies: dict[str, Read], embedder: Em
     return examples
 
 
+def labelled_examples(
+    questions: Path, folders: Sequence[Path], leave_out: Sequence[str], ignore: Sequence[str]
+) -> tuple[list[Example], list[Example]]:
+    """Read the question files and their policies: the examples to train on, and those left out."""
+    asked = [json.loads(line) for file in sorted(questions.glob("*.jsonl")) for line in file.open()]
+    names = sorted({question["policy"] for question in asked} - set(ignore))
+    embedder = load_embedder(from_env())
+    tokenizer = load_tokenizer(packaged_model() / "tokenizer.json")
+    examples = make_examples(asked, read_policies(names, folders, embedder, tokenizer), embedder)
+    left_out = [example for example in examples if example.question["policy"] in leave_out]
+    kept = [example for example in examples if example.question["policy"] not in leave_out]
+    print(f"{len(kept)} questions to train on, {len(left_out)} left out")
+    return kept, left_out
+
+
 class Pairs:
     """Batches of (question, clause) pairs as the head takes them."""
 
@@ -335,18 +350,8 @@ def main() -> None:
     random.seed(SEED)
     torch.manual_seed(SEED)
     torch.set_flush_denormal(True)  # Adam's smallest moments would slow the CPU down
-    tokenizer = load_tokenizer(packaged_model() / "tokenizer.json")
-    embedder = load_embedder(from_env())
-    questions = [
-        json.loads(line) for file in sorted(chosen.questions.glob("*.jsonl")) for line in file.open()
-    ]
-    names = sorted({question["policy"] for question in questions} - set(chosen.ignore))
-    policies = read_policies(names, chosen.policies, embedder, tokenizer)
-    examples = make_examples(questions, policies, embedder)
-    left_out = [example for example in examples if example.question["policy"] in chosen.leave_out]
-    kept = [example for example in examples if example.question["policy"] not in chosen.leave_out]
-    print(f"{len(kept)} questions to train on, {len(left_out)} left out")
-    head, pairs_of = Head(), Pairs(tokenizer)
+    kept, left_out = labelled_examples(chosen.questions, chosen.policies, chosen.leave_out, chosen.ignore)
+    head, pairs_of = Head(), Pairs(load_tokenizer(packaged_model() / "tokenizer.json"))
     train(head, pairs_of, kept, left_out, chosen.epochs)
     save_file({name: value.half().contiguous() for name, value in head.state_dict().items()}, chosen.out)
 
