@@ -19,6 +19,7 @@ class Settings:
     threads: int = 0  # CPU threads of the model; 0 lets torch choose
     batch: int = 16  # clauses encoded at once
     max_file_mb: int = 50  # larger files are refused
+    password: str = ""  # of the sign-in where the app is served; '' is no sign-in
 
 
 def from_env(environ: Mapping[str, str] | None = None) -> Settings:
@@ -32,6 +33,7 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
     return Settings(
         data=Path(env.get("INTELLICLAIM_DATA") or default.data).expanduser(),
         model=env.get("INTELLICLAIM_MODEL", default.model),
+        password=env.get("INTELLICLAIM_PASSWORD", default.password),
         threads=_number(env, "INTELLICLAIM_THREADS", default.threads, least=0),
         batch=_number(env, "INTELLICLAIM_BATCH", default.batch, least=1),
         max_file_mb=_number(env, "INTELLICLAIM_MAX_FILE_MB", default.max_file_mb, least=1),
