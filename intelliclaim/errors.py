@@ -10,7 +10,8 @@
     ├── ModelUnavailable         the model's files are missing, or are not the ones expected
     ├── StoreError               the data folder cannot be read or written
     │   └── IndexMismatch        vectors made by another model than the one that is loaded
-    └── QuoteMismatch            a quote that is not letter for letter on its page
+    ├── QuoteMismatch            a quote that is not letter for letter on its page
+    └── NothingDecided           a letter asked for before a person has decided
 
 A message says what happened, to which file, and what to do next; it is fit to be shown as it is.
 """
@@ -58,3 +59,7 @@ class IndexMismatch(StoreError):
 
 class QuoteMismatch(IntelliClaimError):
     """A quote is not letter for letter on the page that it names."""
+
+
+class NothingDecided(IntelliClaimError):
+    """A decision letter was asked for before a person has decided on the claim."""
