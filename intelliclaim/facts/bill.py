@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from intelliclaim.facts.numbers import COUNT, Money, money, number
+from intelliclaim.numbers import COUNT, Money, money, number
 from intelliclaim.types import ClaimLine, Fact, Quantity, Source, Unit
 
 # The words just before (or, where marked, after) an amount that give it a role; the first that fits.

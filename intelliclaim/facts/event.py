@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from intelliclaim.facts.gaps import FACTS
-from intelliclaim.facts.numbers import money
+from intelliclaim.numbers import money
 
 # Parts of a claim that tell of the policy, the money or the papers, not of what happened.
 _ASIDE = re.compile(

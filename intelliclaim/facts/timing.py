@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from intelliclaim.facts.numbers import COUNT, number
+from intelliclaim.numbers import COUNT, number
 from intelliclaim.types import Fact, Quantity, Source, Unit
 
 _HALF = r"(?P<half>\s+and\s+a\s+half)?"

@@ -1,0 +1,47 @@
+# The app with its model, for a machine without a GPU and without a network.
+# Build, verify and measure: scripts/build-image.sh. What each step saves: docs/container.md.
+
+FROM python:3.11-slim AS builder
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PYTHONDONTWRITEBYTECODE=1
+# A compiler for packages without a wheel for this platform; binutils to strip debug symbols.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends gcc g++ libc6-dev binutils \
+    && rm -rf /var/lib/apt/lists/*
+RUN python -m venv /opt/venv
+COPY requirements.txt /build/
+RUN /opt/venv/bin/pip install --requirement /build/requirements.txt
+COPY scripts/slim-venv.sh /build/
+RUN sh /build/slim-venv.sh /opt/venv
+WORKDIR /app
+COPY app.py ./
+COPY pages pages
+COPY .streamlit .streamlit
+COPY samples samples
+COPY intelliclaim intelliclaim
+# One run of everything, so that there is byte code for what is imported and for nothing else.
+RUN PYTHONDONTWRITEBYTECODE= INTELLICLAIM_DATA=/tmp/warm /opt/venv/bin/python -m intelliclaim bench > /dev/null \
+    && PYTHONDONTWRITEBYTECODE= /opt/venv/bin/python -c "import streamlit.web.cli, streamlit.testing.v1" \
+    && rm -rf /tmp/warm
+
+FROM python:3.11-slim
+# torch's wheel brings its own OpenMP library; nothing is installed beside the venv.
+RUN useradd --uid 10001 --create-home --home-dir /home/intelliclaim intelliclaim \
+    && install --directory --owner=intelliclaim --group=intelliclaim /data
+COPY --from=builder /opt/venv /opt/venv
+COPY --from=builder /app /app
+WORKDIR /app
+# One OpenMP thread and few malloc arenas: on half a core more threads only cost memory (docs/container.md).
+ENV PATH=/opt/venv/bin:$PATH \
+    PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
+    HOME=/tmp \
+    INTELLICLAIM_DATA=/data INTELLICLAIM_THREADS=1 INTELLICLAIM_BATCH=4 \
+    OMP_NUM_THREADS=1 MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=131072 MALLOC_MMAP_THRESHOLD_=131072 \
+    HF_HUB_OFFLINE=1 TRANSFORMERS_OFFLINE=1 TOKENIZERS_PARALLELISM=false \
+    STREAMLIT_SERVER_HEADLESS=true STREAMLIT_SERVER_ADDRESS=0.0.0.0
+USER intelliclaim
+VOLUME /data
+EXPOSE 8501
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
+    CMD ["python", "-c", "import os, urllib.request as r; r.urlopen(f\"http://127.0.0.1:{os.environ.get('PORT', '8501')}/_stcore/health\", timeout=4)"]
+# exec: the server itself gets SIGTERM, and ends cleanly. Render sets PORT (10000 by default there).
+CMD ["sh", "-c", "exec python -m streamlit run intelliclaim/ui/serve.py --server.port ${PORT:-8501}"]

@@ -1,0 +1,85 @@
+"""Facts and terms to a worksheet: gather what bears, compute it, check it, recommend."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from intelliclaim.assess.bill import bearing_on_amount
+from intelliclaim.assess.case import Case, PageOf
+from intelliclaim.assess.checks import all_checks
+from intelliclaim.assess.evidence import AGAINST, Search, gather
+from intelliclaim.assess.recommend import recommend
+from intelliclaim.assess.thresholds import measures
+from intelliclaim.ledger import compute
+from intelliclaim.types import (
+    Clause,
+    CounterSearch,
+    Facts,
+    Ledger,
+    LedgerLine,
+    Policy,
+    Term,
+    Versions,
+    Worksheet,
+)
+
+RULES = "1"  # raised whenever the same claim could come out differently
+COUNTER_FOUND = 3  # clauses shown of each search for what speaks against
+
+
+def assess(
+    facts: Facts,
+    policy: Policy,
+    clauses: Sequence[Clause],
+    terms: Sequence[Term],
+    search: Search,
+    page_of: PageOf,
+    versions: Versions,
+) -> Worksheet:
+    """Go through a claim.
+
+    `terms` are those in force for `clauses`, edits by a person included; `search` looks in this
+    policy alone.
+
+    Raises:
+        QuoteMismatch: a stored clause does not match its page.
+    """
+    begun = time.perf_counter()
+    evidence = gather(facts, clauses, terms, search)
+    case = Case(facts, policy, clauses, terms, evidence, measures(facts.text), page_of)
+    ledger = _cited(compute(facts, bearing_on_amount(case)), case)
+    checks = all_checks(case, ledger)
+    verdict = recommend(case, checks, ledger)
+    return Worksheet(
+        policy_id=policy.id,
+        policy_name=policy.name,
+        policy_version=policy.version,
+        facts=facts,
+        checks=checks,
+        counter=tuple(_counter(case, name) for name in AGAINST),
+        ledger=ledger,
+        recommendation=verdict.recommendation,
+        reasons=verdict.reasons,
+        citations=verdict.citations,
+        versions=versions,
+        made_at=datetime.now(UTC),
+        seconds=time.perf_counter() - begun,
+    )
+
+
+def _cited(ledger: Ledger, case: Case) -> Ledger:
+    """Give each line that rests on a term its citation."""
+
+    def cited(line: LedgerLine) -> LedgerLine:
+        return replace(line, citation=case.cite(line.term)) if line.term else line
+
+    return replace(ledger, lines=tuple(map(cited, ledger.lines)), steps=tuple(map(cited, ledger.steps)))
+
+
+def _counter(case: Case, name: str) -> CounterSearch:
+    found = case.evidence.found[name]
+    shown = tuple(case.cite_hit(hit) for hit in found.hits[:COUNTER_FOUND])
+    return CounterSearch(case.evidence.questions[name], len(found.hits), shown)

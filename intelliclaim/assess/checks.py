@@ -1,0 +1,212 @@
+"""The checks, one function a step, in the order in which a claim is gone through.
+
+A check is 'not met' only on a term that was found and can be quoted, with the fact that fails it;
+whatever hangs on a fact that was not told is 'unknown' and says what to ask for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from intelliclaim.assess.case import Case, day
+from intelliclaim.assess.evidence import Bearing
+from intelliclaim.assess.thresholds import verdict
+from intelliclaim.assess.waiting import waiting_periods
+from intelliclaim.types import Check, Ledger, Outcome, Step, TermKind
+
+# How likely a term must bear on the claim (`Bearing.strength`) ...
+APPLIES = 0.6  # ... to decide it
+TOUCHES = 0.35  # ... to be shown, and to keep the claim from being approved
+COVERS = 0.25  # the best clause's chance to answer 'what is paid for this?'
+SHOWN = 6  # exclusions, at most
+# Words of a clause that leave the matter to somebody's judgement.
+DISCRETION = re.compile(
+    r"\b(?:discretion|condone[ds]?|on merits?|may (?:at our|consider|waive|agree|accept)|"
+    r"unless (?:we|the company) (?:agree|accept))",
+    re.I,
+)
+
+
+def all_checks(case: Case, ledger: Ledger) -> tuple[Check, ...]:
+    """Make every check, in order."""
+    return (
+        in_force(case),
+        *insured(case),
+        cover(case),
+        *exclusions(case),
+        *waiting_periods(case),
+        *conditions(case),
+        *gaps(case),
+        *limits(case, ledger),
+    )
+
+
+def in_force(case: Case) -> Check:
+    """Was the policy in force at the date of loss? Only the start is known from a claim."""
+    start, loss = case.facts.policy_start, case.facts.loss_date
+    if not start or not loss:
+        missing = " and ".join(
+            name for name, fact in (("the policy's first day", start), ("the date of loss", loss)) if not fact
+        )
+        reason = f"The claim does not give {missing}: confirm from the policy record."
+        return Check(Step.IN_FORCE, "Policy in force", Outcome.UNKNOWN, reason, ask=missing)
+    arithmetic = f"policy from {day(start.value)}, loss on {day(loss.value)}"
+    if loss.value < start.value:
+        return Check(
+            Step.IN_FORCE,
+            "Policy in force",
+            Outcome.UNKNOWN,
+            f"The loss is before the policy's first day as given ({arithmetic}): check both dates.",
+            ask="the policy's first day and the date of loss",
+            deciding=True,
+        )
+    return Check(Step.IN_FORCE, "Policy in force", Outcome.MET, f"The loss is after the start: {arithmetic}.")
+
+
+def insured(case: Case) -> Iterator[Check]:
+    """Is the insured person's age within the age limits that bear on the claim?"""
+    age = case.facts.age
+    for bearing in case.bearings(TermKind.AGE_LIMIT):
+        found = verdict(case.wording(bearing.term), ()) if age is None else None
+        if bearing.strength >= TOUCHES and found is None:
+            told = f"the age is {age.value}" if age else "the age is not told"
+            yield Check(
+                Step.INSURED,
+                f"Age: {bearing.term.subject}",
+                Outcome.UNKNOWN,
+                f"An age limit may apply; {told}.",
+                (case.cite(bearing.term),),
+                ask="" if age else "the insured person's age",
+            )
+
+
+def cover(case: Case) -> Check:
+    """Find the clause that grants the cover."""
+    benefits = case.bearings(TermKind.BENEFIT, TermKind.LIMIT)
+    found = case.evidence.found["cover"]
+    if benefits and benefits[0].strength >= TOUCHES:
+        return Check(
+            Step.COVER,
+            f"Cover: {benefits[0].term.subject}",
+            Outcome.MET,
+            "The policy has a cover for this.",
+            (case.cite(benefits[0].term),),
+            deciding=True,
+        )
+    nearest = tuple(case.cite_hit(hit) for hit in found.hits[:2])
+    if found.answerable >= COVERS and nearest:
+        return Check(
+            Step.COVER, "Cover", Outcome.MET, "The policy speaks of this in:", nearest, deciding=True
+        )
+    return Check(
+        Step.COVER,
+        "Cover",
+        Outcome.UNKNOWN,
+        "No clause was found that plainly grants this.",
+        nearest,
+        ask="the section of the policy that the claim is made under",
+        deciding=True,
+    )
+
+
+def exclusions(case: Case) -> Iterator[Check]:
+    """Hold the claim against every exclusion that may touch it, the likeliest first."""
+    shown: set[tuple[int, tuple[int, ...]]] = set()
+    for bearing in case.bearings(TermKind.EXCLUSION):
+        place = bearing.term.clause, bearing.term.passages
+        if bearing.strength < TOUCHES or len(shown) == SHOWN:
+            break
+        if place not in shown:
+            shown.add(place)
+            yield _exclusion(case, bearing)
+
+
+def _exclusion(case: Case, bearing: Bearing) -> Check:
+    term, cited = bearing.term, (case.cite(bearing.term),)
+    title = f"Exclusion: {term.subject}"
+    compared = verdict(case.wording(term), case.told)
+    if compared and not compared[0]:
+        _, threshold, told = compared
+        reason = f"The claim says '{told.words}', and the exclusion begins at '{threshold.measure.words}'."
+        return Check(Step.EXCLUSION, title, Outcome.MET, reason, cited)
+    arithmetic = f" ('{compared[2].words}' against '{compared[1].measure.words}')" if compared else ""
+    if bearing.strength >= APPLIES and not _lifted(case, bearing):
+        reason = f"What happened falls under this exclusion{arithmetic}."
+        return Check(Step.EXCLUSION, title, Outcome.NOT_MET, reason, cited, deciding=True)
+    reason = f"This exclusion may touch the claim{arithmetic}; a person must judge."
+    return Check(
+        Step.EXCLUSION, title, Outcome.UNKNOWN, reason, cited, ask="whether this applies", deciding=True
+    )
+
+
+def _lifted(case: Case, bearing: Bearing) -> bool:
+    """Say whether the exclusion's exceptions, or judgement that it leaves open, may lift it."""
+    exceptions = bearing.term.exceptions
+    named = set(re.findall(r"[a-z]{5,}", exceptions.lower())) & set(
+        re.findall(r"[a-z]{5,}", case.text.lower())
+    )
+    return bool(named) or DISCRETION.search(case.wording(bearing.term)) is not None
+
+
+def conditions(case: Case) -> Iterator[Check]:
+    """Hold the claim against the deadlines for notice and papers that bear on it."""
+    for bearing in case.bearings(TermKind.NOTICE, TermKind.DOCUMENTS):
+        if bearing.strength < TOUCHES or not bearing.term.duration:
+            continue
+        compared = verdict(f"within {bearing.term.duration.count} {bearing.term.duration.unit}s", case.told)
+        if not compared:
+            continue
+        within, threshold, told = compared
+        reason = f"'{told.words}' against '{threshold.measure.words}'."
+        late = Outcome.UNKNOWN if DISCRETION.search(case.wording(bearing.term)) else Outcome.NOT_MET
+        yield Check(
+            Step.CONDITION,
+            f"{bearing.term.kind.capitalize()}: {bearing.term.subject}",
+            Outcome.MET if within else late,
+            reason,
+            (case.cite(bearing.term),),
+            deciding=not within,
+        )
+
+
+def gaps(case: Case) -> Iterator[Check]:
+    """List what the claim itself says is missing: each may decide it."""
+    for gap in case.facts.gaps:
+        yield Check(
+            Step.CONDITION,
+            "Missing on file",
+            Outcome.UNKNOWN,
+            f"The claim says: '{gap.words}'.",
+            ask=gap.about or gap.words,
+            deciding=True,
+        )
+
+
+def limits(case: Case, ledger: Ledger) -> Iterator[Check]:
+    """Say what limits, excesses and co-pays the ledger used, and whether anything is left to pay."""
+    used = [line for line in (*ledger.lines, *ledger.steps) if line.citation]
+    for line in used:
+        yield Check(
+            Step.LIMIT, line.label, Outcome.MET, line.formula, (line.citation,) if line.citation else ()
+        )
+    plans = [one for one in case.bearings(TermKind.LIMIT) if one.term.amount == 0 and one.strength >= APPLIES]
+    if plans and case.facts.plan:
+        term = plans[0].term
+        yield Check(
+            Step.LIMIT,
+            f"{term.subject}: not part of {term.plan or 'the plan'}",
+            Outcome.NOT_MET,
+            f"The table of benefits gives nothing for this under {term.plan or case.facts.plan.value}.",
+            (case.cite(term),),
+            deciding=True,
+        )
+    if ledger.payable == 0 and case.facts.claimed and case.facts.claimed.value > 0:
+        yield Check(
+            Step.LIMIT,
+            "Nothing is left to pay",
+            Outcome.NOT_MET,
+            "; ".join(line.formula for line in ledger.steps) or "The ledger comes to nothing.",
+            tuple(line.citation for line in ledger.steps if line.citation),
+            deciding=True,
+        )

@@ -1,0 +1,153 @@
+"""What of a policy bears on a claim: the clauses that several searches find, and the terms in them.
+
+Always searches for what speaks against the claim, too. How strongly a term bears on a claim is a
+number from its words and from what search thinks of its clause, by weights that
+`scripts/fit_bearing.py` fits on labelled claims (bearing.json). It decides nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from intelliclaim.search.keywords import STOP_WORDS, stem, terms, words
+from intelliclaim.types import Clause, Facts, Found, Hit, Term
+
+Search = Callable[[str, int], Found]  # a question and the most hits wanted, over one policy
+
+LIMIT = 40  # hits of each search
+LONGEST = 60  # words of the event that a search is made with
+# What is asked of the policy about an event: the first two ask for cover, the rest against it.
+QUESTIONS = {
+    "told": "{event}",
+    "cover": "What does the policy pay for {event}?",
+    "exclusion": "Is this excluded, will we not pay: {event}",
+    "waiting": "Is there a waiting period for {event}",
+    "condition": "What must be done, proved or sent in after {event}",
+    "limit": "What is the most payable, limit, co-payment or excess for {event}",
+}
+AGAINST = ("exclusion", "waiting", "condition")
+# What makes a term bear on a claim.
+FEATURES = (
+    "item",  # the largest share of one of its items that the claim's words cover, rare words counting more
+    "shared",  # how much rare wording the two share
+    "rarest",  # the rarest word that they share
+    "late",  # late interaction of its clause with the claim, best of the searches
+    "answers",  # the reader's log-odds that its clause answers, best of the searches
+    "mark",  # how likely the answer stands in its very passages
+    "rank",  # 1 for the first clause of a search, 1/2 for the second ...
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """A term with its features, in FEATURES' order, and how likely it bears on the claim, 0 to 1."""
+
+    term: Term
+    features: tuple[float, ...]
+    strength: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the searches found: `found` by the names of QUESTIONS, `bearings` of all terms seen."""
+
+    questions: dict[str, str]
+    found: dict[str, Found]
+    bearings: tuple[Bearing, ...]
+
+
+def gather(facts: Facts, clauses: Sequence[Clause], terms_: Sequence[Term], search: Search) -> Evidence:
+    """Search for the claim's event in every way, and weigh each term whose clause or words meet it."""
+    event = " ".join((facts.event.value if facts.event else facts.text).split()[:LONGEST])
+    questions = {name: form.format(event=event) for name, form in QUESTIONS.items()}
+    found = {name: search(question, LIMIT) for name, question in questions.items()}
+    seen = _best_hits(found)
+    rarity = Rarity(clauses)
+    groups = [[frozenset(stem(word) for word in words(member)) for member in group] for group in terms(event)]
+    bearings = []
+    for term in terms_:
+        features = _features(term, clauses[term.clause], groups, rarity, seen)
+        if any(features):
+            bearings.append(Bearing(term, features, strength(features)))
+    return Evidence(questions, found, tuple(sorted(bearings, key=lambda one: -one.strength)))
+
+
+class Rarity:
+    """How rare a stem is among a policy's clauses: natural logarithm of the inverse share."""
+
+    def __init__(self, clauses: Sequence[Clause]) -> None:
+        counts = Counter(stem_ for clause in clauses for stem_ in {stem(word) for word in words(clause.text)})
+        self._of = {one: math.log((len(clauses) + 1) / count) for one, count in counts.items()}
+        self._unseen = math.log(len(clauses) + 1)
+
+    def of(self, stem_: str) -> float:
+        """Return the stem's rarity; a stem that no clause has is as rare as can be."""
+        return self._of.get(stem_, self._unseen)
+
+
+def strength(features: Sequence[float]) -> float:
+    """Return how likely a term with these features bears on the claim, 0 to 1."""
+    weights = _weights()
+    odds = weights["constant"] + sum(
+        weights[name] * value for name, value in zip(FEATURES, features, strict=True)
+    )
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+
+
+def _features(
+    term: Term,
+    clause: Clause,
+    groups: Sequence[Sequence[frozenset[str]]],
+    rarity: Rarity,
+    seen: dict[int, tuple[Hit, float]],
+) -> tuple[float, ...]:
+    shared, rarest, item = 0.0, 0.0, 0.0
+    told = {member for group in groups for member in group}
+    stems = told_stems(term, clause)
+    for group in groups:
+        if any(member <= stems for member in group):
+            weight = max(rarity.of(one) for one in group[0])
+            shared, rarest = shared + weight, max(rarest, weight)
+    for text in term.items or (term.subject,):
+        own = {stem(word) for word in words(text) if word not in STOP_WORDS}
+        mass = sum(map(rarity.of, own))
+        if mass:
+            covered = {one for one in own if any(one in member and member <= own for member in told)}
+            item = max(item, sum(map(rarity.of, covered)) / mass)
+    late, answers, mark, rank = 0.0, 0.0, 0.0, 0.0
+    if term.clause in seen:
+        hit, rank = seen[term.clause]
+        signals = dict(hit.signals)
+        late, answers = signals.get("late", 0.0), signals.get("answers", 0.0)
+        mark = max((hit.marks[at] for at in term.passages if at < len(hit.marks)), default=0.0)
+    return item, shared, rarest, late, answers, mark, rank
+
+
+def told_stems(term: Term, clause: Clause) -> frozenset[str]:
+    """Return the stems of a term's own words: its subject, items and passages."""
+    passages = [clause.passages[at].text for at in term.passages if at < len(clause.passages)]
+    text = " ".join((term.subject, *term.items, *passages))
+    return frozenset(stem(word) for word in words(text))
+
+
+def _best_hits(found: dict[str, Found]) -> dict[int, tuple[Hit, float]]:
+    """Return each clause's best hit with the inverse of its best place, by the clause's ordinal."""
+    best: dict[int, tuple[Hit, float]] = {}
+    for one in found.values():
+        for place, hit in enumerate(one.hits, 1):
+            known = best.get(hit.clause.ordinal)
+            kept = hit if known is None or hit.score > known[0].score else known[0]
+            best[hit.clause.ordinal] = kept, max(1 / place, known[1] if known else 0.0)
+    return best
+
+
+@cache
+def _weights() -> dict[str, float]:
+    raw: dict[str, float] = json.loads(files("intelliclaim.assess").joinpath("bearing.json").read_text())
+    return raw

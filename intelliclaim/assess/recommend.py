@@ -1,0 +1,74 @@
+"""The recommendation: a rule over the checks, and the sentences that say why.
+
+a deciding check unknown               -> refer
+else a deciding check plainly not met  -> reject, where it quotes a clause
+else the cover found                   -> approve
+else                                   -> refer
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from intelliclaim.assess.case import Case
+from intelliclaim.types import Check, Citation, Ledger, Outcome, Recommendation, Step
+
+MAX_CITATIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A recommendation with its reasons, the weightiest first, and what they rest on, best first."""
+
+    recommendation: Recommendation
+    reasons: tuple[str, ...]
+    citations: tuple[Citation, ...]
+
+
+def recommend(case: Case, checks: Sequence[Check], ledger: Ledger) -> Verdict:
+    """Recommend, from the checks alone; `case` lends the clauses nearest to the claim as evidence."""
+    unknown = [check for check in checks if check.deciding and check.outcome is Outcome.UNKNOWN]
+    failed = [check for check in checks if check.deciding and check.outcome is Outcome.NOT_MET]
+    quoted = [check for check in failed if check.citations]
+    covered = [check for check in checks if check.step is Step.COVER and check.outcome is Outcome.MET]
+    if not unknown and quoted:
+        recommendation, weighty = Recommendation.REJECT, quoted
+    elif unknown or failed or not covered:
+        recommendation, weighty = Recommendation.REFER, [*unknown, *failed]
+    else:
+        recommendation = Recommendation.APPROVE
+        weighty = [*(check for check in checks if check.step is Step.LIMIT), *covered]
+    reasons = tuple(reason(check) for check in weighty)
+    if recommendation is Recommendation.APPROVE:
+        reasons = (payable(ledger), *reasons)
+    return Verdict(recommendation, reasons, _citations(case, weighty))
+
+
+def reason(check: Check) -> str:
+    """Write a check as a sentence with the words that it rests on."""
+    quote = " ".join(check.citations[0].quote.split()) if check.citations else ""
+    cited = f" “{quote}” (page {check.citations[0].page})" if quote else ""
+    ask = f" Ask for: {check.ask}." if check.ask else ""
+    return f"{check.title}: {check.reason}{cited}{ask}"
+
+
+def payable(ledger: Ledger) -> str:
+    """Say what is payable, or what is missing to compute it."""
+    if ledger.payable is None:
+        return f"The amount is open: {ledger.open or 'no amount is claimed'}."
+    return f"Payable: {ledger.currency} {ledger.payable:,}".replace("  ", " ") + "."
+
+
+def _citations(case: Case, weighty: Sequence[Check]) -> tuple[Citation, ...]:
+    """Return the weighty checks' citations, one a page, then the clauses nearest to the claim."""
+    nearest = [hit for name in ("told", "exclusion", "cover") for hit in case.evidence.found[name].hits[:3]]
+    chosen: dict[int, Citation] = {}
+    for check in weighty:
+        for citation in check.citations:
+            chosen.setdefault(citation.page, citation)
+    for hit in sorted(nearest, key=lambda hit: -hit.score):
+        if len(chosen) < MAX_CITATIONS:
+            citation = case.cite_hit(hit)
+            chosen.setdefault(citation.page, citation)
+    return tuple(chosen.values())[:MAX_CITATIONS]
