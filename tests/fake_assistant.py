@@ -6,6 +6,7 @@ import io
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from fake_claims import FakeClaims
 from PIL import Image
 
 from intelliclaim.errors import PasswordNeeded, UnknownPolicy, UnreadablePolicy
@@ -39,10 +40,11 @@ def citation(
     return Citation(policy.id, policy.name, policy.version, page, 0, len(quote), quote, heading)
 
 
-class FakeAssistant:
+class FakeAssistant(FakeClaims):
     """Keeps its policies in a dict. A file called locked* wants the password 'secret'; broken* fails."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.stored: dict[str, Policy] = {}
         self.asked: list[Exchange] = []
         self.lit: list[Citation] = []

@@ -18,13 +18,17 @@ _WIDTH = 1000  # pixels of a page image at 100 %: sharp on a dense screen too
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What the pane shows: a page, and the citation that it was opened for."""
+    """What the pane shows: a page, and the citation that it was opened for.
+
+    `exchange_id` says what cites: above 0 an exchange, below 0 the claim whose id is its negative, 0 the
+    term sheet. `number` is the citation's place in it, from 0; in an exchange, below 0 a nearest clause.
+    """
 
     policy_id: str
     page: int
     citation: Citation | None = None
     exchange_id: int = 0
-    number: int = 0  # the citation's place in its answer, from 0; below 0 a nearest clause
+    number: int = 0
 
 
 def view_citation(exchange_id: int, number: int, citation: Citation) -> None:
@@ -33,7 +37,10 @@ def view_citation(exchange_id: int, number: int, citation: Citation) -> None:
 
 
 def resume_view(exchanges: Sequence[Exchange]) -> None:
-    """Turn a new tab's pane to the last answer: the work goes on where it stopped."""
+    """Turn a new tab's pane, or one left by another page, to the last answer: the work goes on there."""
+    view: View | None = st.session_state.get("view")
+    if view and view.citation and view.exchange_id <= 0:
+        del st.session_state["view"]
     if "view" not in st.session_state and exchanges and exchanges[-1].answer.citations:
         view_citation(exchanges[-1].id, 0, exchanges[-1].answer.citations[0])
 
@@ -90,7 +97,7 @@ def _view(policies: dict[str, Policy], chosen: Sequence[Policy]) -> View | None:
 def _draw_head(assistant: Assistant, view: View, policy: Policy, chosen: Sequence[Policy]) -> None:
     title, path = policy.name, f"version {policy.version}"
     if view.citation:
-        title = f"[{view.number + 1}] {title}" if view.number >= 0 else title
+        title = f"[{view.number + 1}] {title}" if view.number >= 0 and view.exchange_id else title
         path = " › ".join(view.citation.heading) or path
         path = path if view.number >= 0 else f"not an answer · {path}"
     with st.container(horizontal=True, vertical_alignment="center", key="page-head", wrap=False):

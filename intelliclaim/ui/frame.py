@@ -13,6 +13,8 @@ from intelliclaim.ui.notices import draw_notices
 
 _PAGES = (
     ("app.py", "Claim desk", ":material/desk:"),
+    ("pages/assess.py", "Assess a claim", ":material/fact_check:"),
+    ("pages/history.py", "History", ":material/history:"),
     ("pages/policies.py", "Policies", ":material/folder_open:"),
     ("pages/system.py", "System", ":material/monitor_heart:"),
 )

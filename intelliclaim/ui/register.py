@@ -13,6 +13,7 @@ from intelliclaim.ui.intake import File, take_in
 from intelliclaim.ui.notices import Act
 from intelliclaim.ui.plain import count, label, tag
 from intelliclaim.ui.shelf import KINDS
+from intelliclaim.ui.term_sheet import term_sheet
 
 _WIDTHS = (10, 2, 2, 2, 3, 5)
 _HEADS = ("Name", "Version", "Pages", "Clauses", "Added", "Health")
@@ -38,6 +39,7 @@ def register(assistant: Assistant, policies: Sequence[Policy]) -> None:
         _draw_outline(assistant.outline(opened.id))
     with manage:
         _draw_manage(assistant, opened)
+    term_sheet(assistant, opened)
 
 
 def _draw_row(cells: Sequence[str]) -> None:
