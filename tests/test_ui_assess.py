@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 import streamlit as st
@@ -142,6 +143,16 @@ def test_same_citation_has_the_same_number_in_every_check(referred):
 def test_citation_of_a_check_turns_to_its_page(referred):
     page = referred.button(key="source-check-2-1").click().run()
     assert page.number_input(key="page-number").value == 4
+
+
+def test_citation_that_a_check_has_twice_is_drawn_once(fake):
+    kept = fake.assess("p1", KNEE, Form(), "C-1001", "A. Rao")
+    sheet = kept.worksheet
+    check = replace(sheet.checks[2], citations=sheet.checks[2].citations * 2)
+    fake.kept[0] = replace(
+        kept, worksheet=replace(sheet, checks=(check, *sheet.checks[1:]), citations=sheet.citations * 2)
+    )
+    assert not open_assess(1).exception
 
 
 def test_settled_checks_can_be_hidden(referred):

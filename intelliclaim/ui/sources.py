@@ -27,7 +27,7 @@ class Sources:
         if not citations:
             return
         with st.container(horizontal=True, gap="xsmall", key=f"sources-{place}"):
-            for citation in citations:
+            for citation in dict.fromkeys(citations):
                 self.button(place, citation)
 
     def button(self, place: str, citation: Citation) -> None:
@@ -45,8 +45,9 @@ class Sources:
 
     def quoted(self, place: str, citations: Sequence[Citation]) -> None:
         """Draw each citation with the first lines of its quote beside the button."""
-        for citation in citations:
-            with st.container(horizontal=True, gap="small", wrap=False, key=f"quoted-{place}-{id(citation)}"):
+        for citation in dict.fromkeys(citations):
+            key = f"quoted-{place}-{self.numbers[citation]}"
+            with st.container(horizontal=True, gap="small", wrap=False, key=key):
                 self.button(place, citation)
                 quote = whole_quote(self.assistant, citation) if self.here else citation.quote
                 path = tag("div", "ic-path ic-line", " › ".join(citation.heading)) if citation.heading else ""
