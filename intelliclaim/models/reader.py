@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 WEIGHTS = Path(__file__).with_name("reader.safetensors")
-READER_SHA256 = "df881d64d7245b3e2744dc3a02b486a20568aa3aa10995950f2ebaf9bda0634f"
+READER_SHA256 = "c486bc2b9963271780b3fab3aeacc3f5bbb0fc25175cfb2f3c6f046df0e350da"
 CHUNK = 16  # clauses scored at once
 REPAIR = "Restore intelliclaim/models/reader.safetensors from the repository."
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from intelliclaim.terms import wording
-from intelliclaim.terms.tables import table_terms
+from intelliclaim.terms.tables import split_row, table_terms
 from intelliclaim.terms.values import durations, value
 from intelliclaim.types import Clause, ClauseKind, Quantity, Term, TermKind, Unit
 
@@ -49,9 +49,12 @@ def _stated(clauses: Sequence[Clause]) -> Iterator[Term]:
 def _of_passage(clause: Clause, at: int, text: str, excluding: bool, wait: Quantity | None) -> Iterator[Term]:
     lead = clause.lead_in.text if clause.lead_in else ""
     base = Term(TermKind.BENEFIT, _subject(clause, text), clause.ordinal, (at,), exceptions=_exceptions(text))
-    waiting = wait and (wording.WAITING.search(text) or (_listed(text) and _waits(clause)))
-    if waiting:
-        yield _waiting(base, clause, text, _own_wait(text) or wait)
+    own = _own_wait(text)
+    if wording.QUALIFIES.search(text) or (wait and _states_only_heading(text, clause)):
+        pass
+    elif wait and (own or wording.WAITING.search(text) or (_listed(text) and _waits(clause))):
+        if not wording.NOT_EXCLUDED.search(text):
+            yield _waiting(base, clause, text, own or wait)
     elif (excluding or wording.EXCLUDES.search(text)) and not wording.NOT_EXCLUDED.search(text):
         if len(text.split()) > 1 and not text.rstrip().endswith(":"):
             yield replace(base, kind=TermKind.EXCLUSION, items=(base.subject,))
@@ -61,13 +64,16 @@ def _of_passage(clause: Clause, at: int, text: str, excluding: bool, wait: Quant
     yield from _duties(base, clause, text)
 
 
+def _states_only_heading(text: str, clause: Clause) -> bool:
+    """Say whether a passage only repeats the heading of a list of waiting periods."""
+    return bool(clause.heading) and len(text.split()) < 12 and text.strip(" :") in clause.heading[-1]
+
+
 def _money(base: Term, clause: Clause, text: str) -> Iterator[Term]:
     """Yield what a passage says on amounts: co-pay, excess, proportion or limit."""
-    if clause.kind is ClauseKind.TABLE:
-        return  # table_terms has read it
     read = value(text)
     about = f"{clause.heading[-1] if clause.heading else ''} {text}"
-    if wording.PROPORTION.search(text):
+    if wording.PROPORTION.search(text) and not re.search(r"\bpremium|\brefund", text, re.I):
         percent = read.percent if read else None
         yield replace(base, kind=TermKind.PROPORTION, percent=percent)
         return
@@ -83,10 +89,12 @@ def _money(base: Term, clause: Clause, text: str) -> Iterator[Term]:
         per=read.per,
         every=read.every,
     )
-    if read.percent and wording.CO_PAY.search(about):
+    if read.percent and wording.CO_PAY.search(about) and not re.search(r"discount|premium", text, re.I):
         yield replace(stated, kind=TermKind.CO_PAY)
     elif wording.EXCESS.search(text) and not wording.UP_TO.search(text):
         yield replace(stated, kind=TermKind.EXCESS)
+    elif clause.kind is ClauseKind.TABLE and split_row(text):
+        return  # table_terms has read it
     elif wording.UP_TO.search(text) or read.every or (read.per and wording.GRANTS.search(text)):
         yield replace(stated, kind=TermKind.LIMIT)
 

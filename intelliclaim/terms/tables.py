@@ -33,11 +33,12 @@ _NONE = re.compile(
 )
 # Names that products give their plans; a heading row is made of two or more of one kind of name.
 _PLAN = re.compile(
-    r"\bPlan\s+(?:[A-Z]|\d|[IVX]+)\b|\b(?:Standard|Basic|Classic|Essential|Bronze|Silver|Gold|Platinum|Diamond|Elite|"
+    r"\b(?i:plan)\s+(?:[A-Z]|\d|[IVX]+)\b|\b(?:Standard|Basic|Classic|Essential|Bronze|Silver|Gold|Platinum|Diamond|Elite|"
     r"Premier|Premium|Exclusive|Plus|Superior|Deluxe|Prestige|Enhanced|Comprehensive|Executive|Economy|Core|Supreme|"
     r"Ultimate|Select|Lite|Value|Advance|Optimum|Smart|Royal|Ruby|Sapphire|Pearl)(?:\s+(?:Plus|Plan))?\b"
 )
 _LETTERS = re.compile(r"^(?:\W*plans?\W+)?(?P<letters>[A-F](?:\s+[A-F]){1,5})$", re.I)
+_CONTACT = re.compile(r"\b(?:tel|fax|phone|e-?mail|call|www)\b", re.I)
 LONGEST_HEADING = 14  # words of a heading row
 
 
@@ -68,7 +69,7 @@ def heading_row(text: str) -> tuple[str, ...]:
     letters = _LETTERS.match(text.strip())
     if letters:
         return tuple(f"Plan {letter.upper()}" for letter in letters["letters"].split())
-    names = [re.sub(r"\s+", " ", match[0]) for match in _PLAN.finditer(text)]
+    names = [re.sub(r"^plan\s+", "Plan ", match[0], flags=re.I) for match in _PLAN.finditer(text)]
     rest = re.sub(r"\W+", " ", _PLAN.sub(" ", text)).split()
     unique = tuple(dict.fromkeys(names))
     return unique if len(unique) > 1 and len(unique) == len(names) and len(rest) <= 4 else ()
@@ -88,12 +89,12 @@ def split_row(text: str) -> Row | None:
     if _words(text[cells[-1].end() :]) > 6:
         return None
     subject = text[: cells[first].start()].strip(" :-–*")
-    return Row(subject, tuple(cell[0].strip() for cell in cells[first:])) if subject else None
+    return Row(subject, tuple(cell[0].strip() for cell in cells[first:])) if _words(subject) else None
 
 
 def _terms(row: Row, plans: Sequence[str], clause: int, passage: int) -> Iterator[Term]:
     certain = len(plans) == len(row.cells) and len(plans) > 1
-    if not certain and len(row.cells) != 1:
+    if not certain and (len(row.cells) != 1 or not value(row.cells[0]) or _CONTACT.search(row.subject)):
         return
     for at, cell in enumerate(row.cells):
         read = Value(Decimal(0)) if _NONE.match(cell) else value(cell)

@@ -13,7 +13,7 @@ from intelliclaim.types import Quantity, Unit
 _UNITS = {"hour": Unit.HOUR, "day": Unit.DAY, "week": Unit.WEEK, "month": Unit.MONTH, "year": Unit.YEAR}
 # '24 (twenty four) months', 'thirty days', '12-month'
 _DURATION = re.compile(
-    rf"\b(?P<count>{COUNT})\s*(?:\([\w\s-]+\))?[\s-]*(?:consecutive\s+|continuous\s+|calendar\s+|policy\s+|full\s+)*"
+    rf"(?<!-)\b(?P<count>{COUNT})\s*(?:\([\w\s-]+\))?[\s-]*(?:consecutive\s+|continuous\s+|calendar\s+|policy\s+|full\s+)*"
     r"(?P<unit>hour|day|week|month|year)s?\b",
     re.I,
 )

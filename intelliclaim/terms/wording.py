@@ -50,11 +50,29 @@ NOT_EXCLUDED = _any(
     r"^\W*(?:please )?(?:see|refer)\b",
     r"^\W*in case of enhancement\b",
 )
+# What qualifies a waiting period or an exclusion, and is none of its own.
+QUALIFIES = _any(
+    r"\benhance(?:d|ment)\b",
+    r"\bportab\w+",
+    r"\bshall apply even if\b",
+    r"\bcontinuously covered\b",
+    r"\bfalls under the waiting period\b",
+    r"\bwithin referred waiting period\b",
+    r"\bsettle or reject\b",
+    r"\bdisclaim liability\b",
+    r"\bmoratorium\b",
+    r"\bsubject to the same being declared\b",
+    r"\bundisclosed\b",
+    r"\bdocuments?\b.*\bsubmit",
+    r"\bsum insured (?:can|may) be\b",
+    r"^list of\b",
+)
 WAITING = _any(
     r"\bwaiting periods?\b",
     r"\b(?:until|till|before|up to) the (?:expiry|completion|end|lapse) of\b[^.;]{0,60}\b(?:month|year|day)s?",
     r"\b(?:within|during|in) (?:the )?(?:first )?[\w() -]{1,25}(?:days?|months?|years?) (?:of|from|after|following) "
-    r"(?:the )?(?:first )?(?:policy |date of |commencement|inception|start|cover|insurance|effective|issue)",
+    r"(?:the |your |his |her )?(?:date of )?(?:first )?(?:policy )?(?:commencement|inception|start|effective|issue|"
+    r"joining|enrolment|cover)",
     r"\b(?:during|in|within) the first [\w() -]{1,25}(?:days?|months?|years?)\b",
     r"\bdeferment period\b|\bqualifying period\b|\bmoratorium\b|\bwait(?:s|ed)? of\b",
 )
