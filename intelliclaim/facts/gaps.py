@@ -28,7 +28,7 @@ MISSING = tuple(
         r"(?:n[o']t|n’t| not) (?:show|say|state|mention|give|tell|explain|specify|record|know|remember|recall|name)",
         r"\b(?:ca|could|can)(?:n[o']t|n’t|nnot| not) (?:yet )?(?:say|tell|see|confirm|be (?:seen|established|"
         r"told|confirmed|determined|verified)|establish|determine|verify|remember|recall)",
-        r"\b(?:not|never|n't|n’t) (?:yet |been |yet been |as yet )?(?:stated|known|established|received|confirmed|"
+        r"(?:\bnot|\bnever|n't|n’t) (?:yet |been |yet been |as yet )?(?:stated|known|established|received|confirmed|"
         r"documented|recorded|specified|given|provided|supplied|submitted|sent|clear|sure|certain|come back|back|"
         r"determined|in yet|arrived|verified|disclosed|shown|available|assessed|inspected|identified|said)\b"
         r"(?! to be)",
@@ -43,7 +43,7 @@ MISSING = tuple(
         r"\b(?:whether|if) (?:or not )?[^.;]{3,80}\b(?:disputed|in dispute|contested)|\bdisput(?:e|ed|es)\b",
         r"\bmay or may not\b|\bpossibly\b|\bnot sure\b",
         r"\bfor (?:a while|some time)\b|\blooks? (?:long|short|high|odd|late)\b|\bsome (?:time|weeks|months) ago\b",
-        r"['‘“](?:about|around|roughly|maybe|perhaps|\w+ to \w+ (?:met|day|week|month|year))",
+        r"['‘“](?:for )?(?:about|around|roughly|maybe|perhaps|\w+ to \w+ (?:met|day|week|month|year))",
     )
 )
 # Phrases that hold such words and are facts all the same.

@@ -183,7 +183,14 @@ def _benefit(facts: Facts, limits: Sequence[Term], currency: str) -> Ledger:
     if not lines:
         return Ledger(currency, (), (), None, "No amount is claimed.")
     total = sum((line.payable for line in lines), ZERO)
-    return Ledger(currency, tuple(lines), (), total)
+    ceilings = [term for term in limits if term.amount and not (term.every or term.per or term.percent)]
+    steps = []
+    if ceilings:
+        lowest = min(ceilings, key=lambda term: term.amount or ZERO)
+        if (most := lowest.amount or ZERO) < total:
+            steps.append(_entry("Limit", total, most, f"at most {most:,}", lowest))
+            total = most
+    return Ledger(currency, tuple(lines), tuple(steps), total)
 
 
 def _proportionate(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from intelliclaim.terms.values import Value, per, value
@@ -21,7 +21,8 @@ _CELL = re.compile(
     rf"(?:every|each)\s+\d+\s+(?:full\s+)?hours?,?\s+{_MONEY}(?:\s*,?\s*max\.?(?:imum)?(?:\s+of)?\s+{_MONEY})?"
     rf"|(?:up to |max(?:imum|\.)? (?:of )?|limited to )?(?:{_MONEY}|\d+(?:\.\d+)?\s?% of (?:the )?(?:SI|sum insured))"
     rf"(?:\s+per\s+\w+)?(?:,? max\.?(?:imum)? (?:of )?(?:\d+ \w+|{_MONEY}))?"
-    rf"(?: or {_MONEY})?(?:,? whichever is (?:lower|less))?(?: for [\w -]{{3,25}}? and {_MONEY} for [\w -]{{3,25}})?"
+    rf"(?: or {_MONEY})?(?:,? whichever is (?:lower|less))?"
+    rf"(?: for [\w -]{{3,25}}? and {_MONEY} for [\w -]{{3,30}}?(?=\s(?:up to|not|no|rs|inr)\b|\s[$£€₹]|$))?"
     r"|up to (?:the )?(?:SI|sum insured|full cover)|not (?:covered|applicable|available|included)|"
     r"\bno (?:sub-?limit|cover|benefit)\b|\bN\.?A\.?\b|\b(?:not )?(?:covered|included|available)\b|\bfull(?:y)? cover(?:ed)?\b|"
     r"(?<=\s)(?:yes|no|nil|✓|✔|✗|✘|×|–|-)(?=\s|$)",
@@ -38,6 +39,9 @@ _PLAN = re.compile(
     r"Ultimate|Select|Lite|Value|Advance|Optimum|Smart|Royal|Ruby|Sapphire|Pearl)(?:\s+(?:Plus|Plan))?\b"
 )
 _LETTERS = re.compile(r"^(?:\W*plans?\W+)?(?P<letters>[A-F](?:\s+[A-F]){1,5})$", re.I)
+# 'INR 30,000 for normal delivery and INR 50,000 for caesarean section' is two limits.
+_ALTERNATIVES = re.compile(rf"({_MONEY}) for ([\w -]{{3,25}}?)(?= and |$)", re.I)
+_MOST = re.compile(rf"max(?:imum|\.)?\s*(?:of\s+)?(?P<most>{_MONEY})", re.I)
 _CONTACT = re.compile(r"\b(?:tel|fax|phone|e-?mail|call|www)\b", re.I)
 LONGEST_HEADING = 14  # words of a heading row
 
@@ -54,12 +58,15 @@ def table_terms(clauses: Sequence[Clause]) -> Iterator[Term]:
     """Yield a limit for each cell of the benefit tables: with its plan where the columns are certain."""
     plans: tuple[str, ...] = ()
     for clause in clauses:
+        before = ""  # a row's subject that stands on the line above its cells
         for at, passage in enumerate(clause.passages):
             plans = heading_row(passage.text) or plans
-            if clause.kind is ClauseKind.TABLE:
-                row = split_row(passage.text)
-                if row:
-                    yield from _terms(row, plans, clause.ordinal, at)
+            if clause.kind is not ClauseKind.TABLE:
+                continue
+            row = split_row(passage.text) or (split_row(f"{before} {passage.text}") if before else None)
+            if row:
+                yield from _terms(row, plans, clause.ordinal, at)
+            before = "" if row else passage.text
 
 
 def heading_row(text: str) -> tuple[str, ...]:
@@ -96,12 +103,15 @@ def _terms(row: Row, plans: Sequence[str], clause: int, passage: int) -> Iterato
     certain = len(plans) == len(row.cells) and len(plans) > 1
     if not certain and (len(row.cells) != 1 or not value(row.cells[0]) or _CONTACT.search(row.subject)):
         return
+    every = value(row.cells[0])  # 'Every 6 hours $100 Max. $500' says it once for all columns
     for at, cell in enumerate(row.cells):
-        read = Value(Decimal(0)) if _NONE.match(cell) else value(cell)
-        if read:
-            yield Term(
+        for amount, what in _ALTERNATIVES.findall(cell) or [(cell, "")]:
+            read = Value(Decimal(0)) if _NONE.match(amount) else value(amount)
+            if read is None:
+                continue
+            term = Term(
                 TermKind.LIMIT,
-                row.subject[:120],
+                f"{row.subject[:120]}: {what}" if what else row.subject[:120],
                 clause,
                 (passage,),
                 amount=read.amount,
@@ -110,9 +120,14 @@ def _terms(row: Row, plans: Sequence[str], clause: int, passage: int) -> Iterato
                 of=read.of or ("sum insured" if read.percent else ""),
                 lower=read.lower,
                 per=read.per or per(row.subject),
-                every=read.every,
+                every=read.every or (every.every if every else None),
                 plan=plans[at] if certain else "",
             )
+            yield term
+            most = _MOST.search(cell)
+            ceiling = value(most["most"]) if most and not read.percent else None
+            if ceiling:  # and never more than that in all
+                yield replace(term, amount=ceiling.amount, per=None, every=None)
 
 
 def _words(text: str) -> int:
