@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from intelliclaim.errors import SettingsError
@@ -19,7 +19,10 @@ class Settings:
     threads: int = 0  # CPU threads of the model; 0 lets torch choose
     batch: int = 16  # clauses encoded at once
     max_file_mb: int = 50  # larger files are refused
-    password: str = ""  # of the sign-in where the app is served; '' is no sign-in
+    password: str = field(default="", repr=False)  # of the sign-in where it is served; '' is no sign-in
+    emails: tuple[
+        str, ...
+    ] = ()  # that a company's sign-in lets in, '@domain' for all of one; () is every one
 
 
 def from_env(environ: Mapping[str, str] | None = None) -> Settings:
@@ -34,6 +37,7 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
         data=Path(env.get("INTELLICLAIM_DATA") or default.data).expanduser(),
         model=env.get("INTELLICLAIM_MODEL", default.model),
         password=env.get("INTELLICLAIM_PASSWORD", default.password),
+        emails=tuple(env.get("INTELLICLAIM_EMAILS", "").lower().replace(",", " ").split()),
         threads=_number(env, "INTELLICLAIM_THREADS", default.threads, least=0),
         batch=_number(env, "INTELLICLAIM_BATCH", default.batch, least=1),
         max_file_mb=_number(env, "INTELLICLAIM_MAX_FILE_MB", default.max_file_mb, least=1),

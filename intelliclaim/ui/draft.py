@@ -15,6 +15,7 @@ from intelliclaim.assistant import Assistant
 from intelliclaim.errors import IntelliClaimError
 from intelliclaim.types import Assessment, Form, Policy
 from intelliclaim.ui.notices import notify
+from intelliclaim.ui.signed_in import signed_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,8 @@ def _put(draft: Draft) -> Draft:
 
 
 def handler() -> str:
-    """Return the name that the handler gave in this tab, '' before."""
-    return str(st.session_state.get("handler", ""))
+    """Return the name that the handler gave in this tab; before, the one signed in with, or ''."""
+    return str(st.session_state.get("handler") or signed_in())
 
 
 def keep_handler(key: str) -> None:

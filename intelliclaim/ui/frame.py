@@ -10,6 +10,7 @@ from intelliclaim import assistant
 from intelliclaim.settings import Settings, from_env
 from intelliclaim.ui.intake import draw_work
 from intelliclaim.ui.notices import draw_notices
+from intelliclaim.ui.signed_in import draw_sign_out, guard
 
 _PAGES = (
     ("app.py", "Claim desk", ":material/desk:"),
@@ -32,11 +33,13 @@ def frame(title: str) -> None:
         initial_sidebar_state=280,
     )
     st.html(_STYLE)
+    guard()
     with st.sidebar:
         st.html('<div class="ic-brand">IntelliClaim</div>')
         with st.container(gap="xxsmall", key="navigation"):
             for path, name, icon in _PAGES:
                 st.page_link(path, label=name, icon=icon, width="stretch")
+        draw_sign_out()
         draw_work()
         draw_notices()
 

@@ -30,14 +30,29 @@ def settings_in_force() -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.subheader("Settings in force", anchor=False)
-        values = [(field.name.upper(), str(getattr(settings, field.name))) for field in fields(Settings)]
         _table(
-            ("Variable", "Value"), [(f"INTELLICLAIM_{name}", value or "(packaged)") for name, value in values]
+            ("Variable", "Value"),
+            [
+                (f"INTELLICLAIM_{field.name.upper()}", _shown(settings, field.name))
+                for field in fields(Settings)
+            ],
         )
     with right:
         st.subheader("Versions", anchor=False)
         packages = [(package, _version(package)) for package in _PACKAGES]
         _table(("Package", "Version"), [("Python", platform.python_version()), *packages])
+
+
+def _shown(settings: Settings, name: str) -> str:
+    """Return a setting's value; never the password."""
+    match name:
+        case "password":
+            return "(set)" if settings.password else "(none)"
+        case "emails":
+            return ", ".join(settings.emails) or "(everyone)"
+        case "model":
+            return settings.model or "(packaged)"
+    return str(getattr(settings, name))
 
 
 def _version(package: str) -> str:
