@@ -12,7 +12,7 @@ from intelliclaim.assess.case import Case, PageOf
 from intelliclaim.assess.checks import all_checks
 from intelliclaim.assess.evidence import AGAINST, Search, gather
 from intelliclaim.assess.recommend import recommend
-from intelliclaim.assess.thresholds import measures
+from intelliclaim.assess.thresholds import Measure, days_between, measures
 from intelliclaim.ledger import compute
 from intelliclaim.types import (
     Clause,
@@ -49,7 +49,7 @@ def assess(
     """
     begun = time.perf_counter()
     evidence = gather(facts, clauses, terms, search)
-    case = Case(facts, policy, clauses, terms, evidence, measures(facts.text), page_of)
+    case = Case(facts, policy, clauses, terms, evidence, told(facts), page_of)
     ledger = _cited(compute(facts, bearing_on_amount(case)), case)
     checks = all_checks(case, ledger)
     verdict = recommend(case, checks, ledger)
@@ -68,6 +68,12 @@ def assess(
         made_at=datetime.now(UTC),
         seconds=time.perf_counter() - begun,
     )
+
+
+def told(facts: Facts) -> tuple[Measure, ...]:
+    """Return the measures of a claim: those in its text, but not the policy's age, and days between dates."""
+    text = facts.text.replace(facts.held_months.words, " ") if facts.held_months else facts.text
+    return (*measures(text), *days_between(text))
 
 
 def _cited(ledger: Ledger, case: Case) -> Ledger:

@@ -17,7 +17,7 @@ PageOf = Callable[[int], Page]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One claim against one policy; `told`: the measures in its text, the policy's age left out."""
+    """One claim against one policy; `told`: the measures in its text, without the policy's age."""
 
     facts: Facts
     policy: Policy
@@ -38,7 +38,7 @@ class Case:
         return re.search(pattern, self.text, re.I) is not None
 
     def bearings(self, *kinds: TermKind) -> list[Bearing]:
-        """Return the terms of these kinds that may bear on the claim and hold for its plan, strongest first."""
+        """Return the terms of these kinds that may bear on the claim and are for its plan, strongest first."""
         return [one for one in self.evidence.bearings if one.term.kind in kinds and self.holds(one.term)]
 
     def holds(self, term: Term) -> bool:
@@ -56,6 +56,15 @@ class Case:
             passages = [clause.passages[at] for at in term.passages] or list(clause.passages)
             self._cited[key] = cite(self.policy, clause, passages, self.page_of)
         return self._cited[key]
+
+    def cite_gaps(self) -> tuple[Citation, ...]:
+        """Cite the clauses that what is missing matters to: the best ones found for it, on two pages."""
+        found = self.evidence.found.get("gap")
+        cited: dict[int, Citation] = {}
+        for hit in found.hits[:4] if found else ():
+            citation = self.cite_hit(hit)
+            cited.setdefault(citation.page, citation)
+        return tuple(cited.values())[:2]
 
     def cite_hit(self, hit: Hit) -> Citation:
         """Cite a clause that search found, the passage likeliest to answer in the quote."""

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from intelliclaim.assess.case import Case, day
 from intelliclaim.assess.evidence import Bearing
+from intelliclaim.assess.recommend import MISSING
 from intelliclaim.assess.thresholds import verdict
 from intelliclaim.assess.waiting import waiting_periods
 from intelliclaim.types import Check, Ledger, Outcome, Step, TermKind
@@ -18,6 +19,10 @@ from intelliclaim.types import Check, Ledger, Outcome, Step, TermKind
 # How likely a term must bear on the claim (`Bearing.strength`) ...
 APPLIES = 0.6  # ... to decide it
 TOUCHES = 0.35  # ... to be shown, and to keep the claim from being approved
+MEASURED = 0.25  # ... to decide it where the claim's own measure is within the clause's bound
+NOT_PART = 0.5  # ... for a benefit that the claim's plan does not have
+NAMED = 0.45  # of `Bearing.item`: an exclusion decides only where the claim says most of its words ...
+TOLD = 8.0  # ... or shares so much rare wording with it
 COVERS = 0.25  # the best clause's chance to answer 'what is paid for this?'
 SHOWN = 6  # exclusions, at most
 # Words of a clause that leave the matter to somebody's judgement.
@@ -115,8 +120,10 @@ def exclusions(case: Case) -> Iterator[Check]:
     shown: set[tuple[int, tuple[int, ...]]] = set()
     for bearing in case.bearings(TermKind.EXCLUSION):
         place = bearing.term.clause, bearing.term.passages
-        if bearing.strength < TOUCHES or len(shown) == SHOWN:
+        if bearing.strength < MEASURED or len(shown) == SHOWN:
             break
+        if bearing.strength < TOUCHES and not verdict(case.wording(bearing.term), case.told):
+            continue
         if place not in shown:
             shown.add(place)
             yield _exclusion(case, bearing)
@@ -131,13 +138,20 @@ def _exclusion(case: Case, bearing: Bearing) -> Check:
         reason = f"The claim says '{told.words}', and the exclusion begins at '{threshold.measure.words}'."
         return Check(Step.EXCLUSION, title, Outcome.MET, reason, cited)
     arithmetic = f" ('{compared[2].words}' against '{compared[1].measure.words}')" if compared else ""
-    if bearing.strength >= APPLIES and not _lifted(case, bearing):
+    if _applies(bearing, measured=compared is not None) and not _lifted(case, bearing):
         reason = f"What happened falls under this exclusion{arithmetic}."
         return Check(Step.EXCLUSION, title, Outcome.NOT_MET, reason, cited, deciding=True)
     reason = f"This exclusion may touch the claim{arithmetic}; a person must judge."
     return Check(
         Step.EXCLUSION, title, Outcome.UNKNOWN, reason, cited, ask="whether this applies", deciding=True
     )
+
+
+def _applies(bearing: Bearing, *, measured: bool) -> bool:
+    """Say whether an exclusion plainly applies: likely by every sign, and in words that the claim says too."""
+    if measured:
+        return bearing.strength >= MEASURED
+    return bearing.strength >= APPLIES and (bearing.item >= NAMED or bearing.shared >= TOLD)
 
 
 def _lifted(case: Case, bearing: Bearing) -> bool:
@@ -175,9 +189,10 @@ def gaps(case: Case) -> Iterator[Check]:
     for gap in case.facts.gaps:
         yield Check(
             Step.CONDITION,
-            "Missing on file",
+            MISSING,
             Outcome.UNKNOWN,
             f"The claim says: '{gap.words}'.",
+            case.cite_gaps(),
             ask=gap.about or gap.words,
             deciding=True,
         )
@@ -190,7 +205,9 @@ def limits(case: Case, ledger: Ledger) -> Iterator[Check]:
         yield Check(
             Step.LIMIT, line.label, Outcome.MET, line.formula, (line.citation,) if line.citation else ()
         )
-    plans = [one for one in case.bearings(TermKind.LIMIT) if one.term.amount == 0 and one.strength >= APPLIES]
+    plans = [
+        one for one in case.bearings(TermKind.LIMIT) if one.term.amount == 0 and one.strength >= NOT_PART
+    ]
     if plans and case.facts.plan:
         term = plans[0].term
         yield Check(
@@ -207,6 +224,7 @@ def limits(case: Case, ledger: Ledger) -> Iterator[Check]:
             "Nothing is left to pay",
             Outcome.NOT_MET,
             "; ".join(line.formula for line in ledger.steps) or "The ledger comes to nothing.",
-            tuple(line.citation for line in ledger.steps if line.citation),
+            tuple(line.citation for line in ledger.steps if line.citation)
+            or tuple(case.cite_hit(hit) for hit in case.evidence.found["limit"].hits[:1]),
             deciding=True,
         )

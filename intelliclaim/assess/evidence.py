@@ -12,7 +12,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from intelliclaim.search.keywords import STOP_WORDS, stem, terms, words
@@ -30,6 +30,7 @@ QUESTIONS = {
     "waiting": "Is there a waiting period for {event}",
     "condition": "What must be done, proved or sent in after {event}",
     "limit": "What is the most payable, limit, co-payment or excess for {event}",
+    "gap": "{gap} {event}",  # only where the claim says that something is not known
 }
 AGAINST = ("exclusion", "waiting", "condition")
 # What makes a term bear on a claim.
@@ -52,6 +53,16 @@ class Bearing:
     features: tuple[float, ...]
     strength: float
 
+    @property
+    def item(self) -> float:
+        """The share of the term's own words that the claim says, rare ones counting more."""
+        return self.features[FEATURES.index("item")]
+
+    @property
+    def shared(self) -> float:
+        """How much rare wording the two share: the sum of its rarities."""
+        return self.features[FEATURES.index("shared")]
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -65,7 +76,12 @@ class Evidence:
 def gather(facts: Facts, clauses: Sequence[Clause], terms_: Sequence[Term], search: Search) -> Evidence:
     """Search for the claim's event in every way, and weigh each term whose clause or words meet it."""
     event = " ".join((facts.event.value if facts.event else facts.text).split()[:LONGEST])
-    questions = {name: form.format(event=event) for name, form in QUESTIONS.items()}
+    gap = ". ".join(one.about for one in facts.gaps)
+    questions = {
+        name: form.format(event=event, gap=gap)
+        for name, form in QUESTIONS.items()
+        if name != "gap" or facts.gaps
+    }
     found = {name: search(question, LIMIT) for name, question in questions.items()}
     seen = _best_hits(found)
     rarity = Rarity(clauses)
@@ -82,7 +98,7 @@ class Rarity:
     """How rare a stem is among a policy's clauses: natural logarithm of the inverse share."""
 
     def __init__(self, clauses: Sequence[Clause]) -> None:
-        counts = Counter(stem_ for clause in clauses for stem_ in {stem(word) for word in words(clause.text)})
+        counts = Counter(one for clause in clauses for one in stems(clause.text))
         self._of = {one: math.log((len(clauses) + 1) / count) for one, count in counts.items()}
         self._unseen = math.log(len(clauses) + 1)
 
@@ -109,13 +125,13 @@ def _features(
 ) -> tuple[float, ...]:
     shared, rarest, item = 0.0, 0.0, 0.0
     told = {member for group in groups for member in group}
-    stems = told_stems(term, clause)
+    said = told_stems(term, clause)
     for group in groups:
-        if any(member <= stems for member in group):
+        if any(member <= said for member in group):
             weight = max(rarity.of(one) for one in group[0])
             shared, rarest = shared + weight, max(rarest, weight)
     for text in term.items or (term.subject,):
-        own = {stem(word) for word in words(text) if word not in STOP_WORDS}
+        own = stems(text) - STOPS
         mass = sum(map(rarity.of, own))
         if mass:
             covered = {one for one in own if any(one in member and member <= own for member in told)}
@@ -133,7 +149,16 @@ def told_stems(term: Term, clause: Clause) -> frozenset[str]:
     """Return the stems of a term's own words: its subject, items and passages."""
     passages = [clause.passages[at].text for at in term.passages if at < len(clause.passages)]
     text = " ".join((term.subject, *term.items, *passages))
+    return stems(text)
+
+
+@lru_cache(maxsize=20_000)
+def stems(text: str) -> frozenset[str]:
+    """Return the stems of a text's words; remembered, for the same clauses are asked about all day."""
     return frozenset(stem(word) for word in words(text))
+
+
+STOPS = frozenset(stem(word) for word in STOP_WORDS)
 
 
 def _best_hits(found: dict[str, Found]) -> dict[int, tuple[Hit, float]]:

@@ -15,6 +15,7 @@ from intelliclaim.assess.case import Case
 from intelliclaim.types import Check, Citation, Ledger, Outcome, Recommendation, Step
 
 MAX_CITATIONS = 3
+MISSING = "Missing on file"  # the title of a check on what the claim says is not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +29,19 @@ class Verdict:
 
 def recommend(case: Case, checks: Sequence[Check], ledger: Ledger) -> Verdict:
     """Recommend, from the checks alone; `case` lends the clauses nearest to the claim as evidence."""
-    unknown = [check for check in checks if check.deciding and check.outcome is Outcome.UNKNOWN]
-    failed = [check for check in checks if check.deciding and check.outcome is Outcome.NOT_MET]
-    quoted = [check for check in failed if check.citations]
-    covered = [check for check in checks if check.step is Step.COVER and check.outcome is Outcome.MET]
-    if not unknown and quoted:
-        recommendation, weighty = Recommendation.REJECT, quoted
-    elif unknown or failed or not covered:
-        recommendation, weighty = Recommendation.REFER, [*unknown, *failed]
+    deciding = [check for check in checks if check.deciding]
+    unknown = [check for check in deciding if check.outcome is Outcome.UNKNOWN]
+    missing = [check for check in unknown if check.title == MISSING]
+    failed = [check for check in deciding if check.outcome is Outcome.NOT_MET and check.citations]
+    covered = [check for check in deciding if check.step is Step.COVER and check.outcome is Outcome.MET]
+    limits = [check for check in checks if check.step is Step.LIMIT and check.citations]
+    if failed and not missing:
+        recommendation, weighty = Recommendation.REJECT, failed
+    elif unknown or failed or not covered or not (case.facts.affirmed or limits):
+        recommendation, weighty = Recommendation.REFER, [*missing, *unknown, *failed, *covered]
     else:
-        recommendation = Recommendation.APPROVE
-        weighty = [*(check for check in checks if check.step is Step.LIMIT), *covered]
+        recommendation, weighty = Recommendation.APPROVE, [*limits, *covered]
+    weighty = list(dict.fromkeys(weighty))
     reasons = tuple(reason(check) for check in weighty)
     if recommendation is Recommendation.APPROVE:
         reasons = (payable(ledger), *reasons)

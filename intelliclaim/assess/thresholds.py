@@ -9,8 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
+
+from intelliclaim.facts.dates import dates
+from intelliclaim.search.keywords import STOP_WORDS, stem, words
 
 # What one unit is, in its dimension's own. Months and years are average ones: bounds that hang on a
 # calendar day are the waiting periods' business.
@@ -52,6 +56,7 @@ _UNIT = "|".join(
     rf"(?P<u{at}>{unit})" for at, unit in sorted(enumerate(u for u, _, _ in _UNITS), key=lambda u: -len(u[1]))
 )
 # '30 (thirty) consecutive days', '4 meters', '-5.25 D'
+_UNIT_WORD = re.compile("|".join(unit for unit, _, _ in _UNITS) + "|consecutive|more|less|than|within", re.I)
 _KIND = r"(?:(?:consecutive|continuous|full|calendar|completed)\s+)?"
 _MEASURE = rf"-?{_NUMBER}(?:\s*\(\s*[\w-]+\s*\))?[\s-]*{_KIND}(?:{_UNIT})(?![\w/])"
 
@@ -88,11 +93,15 @@ _TOLD = re.compile(rf"(?<![\w.,]){_MEASURE}", re.I)
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A number with its dimension, in that dimension's own unit; `words` as they stand in the text."""
+    """A number with its dimension, in that dimension's own unit; `words` as they stand in the text.
+
+    `context`: the stems of the sentence around it, which say what was measured.
+    """
 
     value: float
     dimension: str
     words: str
+    context: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +133,40 @@ def thresholds(text: str) -> tuple[Threshold, ...]:
 
 
 def measures(text: str) -> tuple[Measure, ...]:
-    """Find the measures in a claim's text."""
-    return tuple(_measure(match) for match in _TOLD.finditer(text))
+    """Find the measures in a claim's text, each with its sentence."""
+    found = []
+    for sentence in re.split(r"(?<=[.;!?])\s+", text):
+        context = _about(sentence)
+        found += [replace(_measure(match), context=context) for match in _TOLD.finditer(sentence)]
+    return tuple(found)
+
+
+def days_between(text: str) -> tuple[Measure, ...]:
+    """Return the time between one date of a claim and the next, with the later one's sentence."""
+    found = [one for one in dates(text) if one.month]
+    gaps = []
+    for first, second in zip(found, found[1:], strict=False):
+        years = [
+            (one.value.year if one.value else 2001) for one in (first, second)
+        ]  # a year without 29 February
+        try:
+            start, end = date(years[0], first.month, first.day), date(years[1], second.month, second.day)
+        except ValueError:
+            continue
+        if 0 < (end - start).days < 366 and (first.value is None) == (second.value is None):
+            sentence = next((s for s in re.split(r"(?<=[.;!?])\s+", text) if second.words in s), "")
+            words_ = f"{first.words} to {second.words}"
+            gaps.append(Measure((end - start).days * 24.0, "duration", words_, _about(sentence)))
+    return tuple(gaps)
+
+
+def _about(text: str) -> frozenset[str]:
+    """Return the stems that say what a sentence measures: no stop words, no units, no numbers."""
+    return frozenset(
+        stem(word)
+        for word in words(text)
+        if word not in STOP_WORDS and not word.isdigit() and not _UNIT_WORD.fullmatch(word)
+    )
 
 
 def verdict(clause: str, told: Sequence[Measure]) -> tuple[bool, Threshold, Measure] | None:
@@ -133,8 +174,14 @@ def verdict(clause: str, told: Sequence[Measure]) -> tuple[bool, Threshold, Meas
 
     None where the clause has no bound, or no measure of its dimension is told, or they disagree.
     """
+    about = _about(clause)
     for threshold in thresholds(clause):
-        comparable = [one for one in told if one.dimension == threshold.measure.dimension]
+        comparable = [
+            one
+            for one in told
+            if one.dimension == threshold.measure.dimension
+            and (one.dimension != "duration" or one.context & about)  # a stay is not a delay
+        ]
         answers = {threshold.holds(one) for one in comparable}
         if len(answers) == 1:
             return answers.pop(), threshold, comparable[0]

@@ -17,6 +17,13 @@ from intelliclaim.assess.evidence import Bearing
 from intelliclaim.types import Check, Outcome, Quantity, Step, TermKind, Unit
 
 APPLIES, TOUCHES = 0.6, 0.35  # of `Bearing.strength`, for a period that is for listed things
+NAMED = 0.45  # of `Bearing.item`, likewise
+# A period that is for whatever happens, not for a list.
+GENERAL = re.compile(
+    r"\b(?:any|all|every)\b(?: \w+){0,2} (?:illness|sickness|disease|condition|claim|treatment|expense|loss)s?\b|"
+    r"\bmedical conditions?\b[^.;]{0,20}\ball\b",
+    re.I,
+)
 ACCIDENT = re.compile(r"accident|injur|fell\b|fall\b|crash|collision|knocked|struck|fracture", re.I)
 PRE_EXISTING = re.compile(r"pre-?\s?existing|\bPED\b", re.I)
 HISTORY = re.compile(
@@ -60,7 +67,9 @@ def _touches(case: Case, bearing: Bearing) -> bool:
     term = bearing.term
     if PRE_EXISTING.search(term.subject):
         return HISTORY.search(case.text) is not None
-    return bearing.strength >= TOUCHES
+    if GENERAL.search(case.wording(term)) and not term.items:
+        return True
+    return bearing.strength >= TOUCHES and bearing.item >= NAMED
 
 
 def _waited(case: Case, bearing: Bearing) -> Check:
@@ -92,7 +101,7 @@ def _waited(case: Case, bearing: Bearing) -> Check:
         return Check(Step.WAITING_PERIOD, title, Outcome.UNKNOWN, reason, cited, ask, deciding=True)
     if ACCIDENT.search(term.exceptions or case.wording(term)) and _accident(case):
         return Check(Step.WAITING_PERIOD, title, Outcome.MET, f"{reason} An accident is excepted.", cited)
-    certain = bearing.strength >= APPLIES
+    certain = bearing.strength >= APPLIES or bool(GENERAL.search(case.wording(term)))
     return Check(
         Step.WAITING_PERIOD,
         title,

@@ -236,6 +236,7 @@ def _steps(
         ratio, words = _average(facts, term)
         if ratio is not None:
             step("Average", now * ratio, f"{now:,} x {words}", term)
+            break
     if len(bill) > 1:
         for term in limits:
             if not kind_of(term.subject):

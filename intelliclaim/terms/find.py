@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from intelliclaim.terms import wording
-from intelliclaim.terms.tables import split_row, table_terms
+from intelliclaim.terms.tables import leading_plan, split_row, table_terms
 from intelliclaim.terms.values import durations, value
 from intelliclaim.types import Clause, ClauseKind, Quantity, Term, TermKind, Unit
 
@@ -71,6 +71,8 @@ def _states_only_heading(text: str, clause: Clause) -> bool:
 
 def _money(base: Term, clause: Clause, text: str) -> Iterator[Term]:
     """Yield what a passage says on amounts: co-pay, excess, proportion or limit."""
+    if wording.QUALIFIES.search(text):
+        return
     read = value(text)
     about = f"{clause.heading[-1] if clause.heading else ''} {text}"
     if wording.PROPORTION.search(text) and not re.search(r"\bpremium|\brefund", text, re.I):
@@ -88,6 +90,7 @@ def _money(base: Term, clause: Clause, text: str) -> Iterator[Term]:
         lower=read.lower,
         per=read.per,
         every=read.every,
+        plan=leading_plan(text),
     )
     if read.percent and wording.CO_PAY.search(about) and not re.search(r"discount|premium", text, re.I):
         yield replace(stated, kind=TermKind.CO_PAY)

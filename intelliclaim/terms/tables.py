@@ -82,6 +82,12 @@ def heading_row(text: str) -> tuple[str, ...]:
     return unique if len(unique) > 1 and len(unique) == len(names) and len(rest) <= 4 else ()
 
 
+def leading_plan(text: str) -> str:
+    """Return the plan that a passage opens with ('Elite Plan $200 for each ...'); '' for none."""
+    match = _PLAN.match(text.strip())
+    return match[0] if match and re.search(r"\bplan\b", match[0], re.I) else ""
+
+
 def split_row(text: str) -> Row | None:
     """Cut a row into its subject and the cells at its end; None where it has no cell."""
     cells = list(_CELL.finditer(text))

@@ -66,6 +66,11 @@ QUALIFIES = _any(
     r"\bdocuments?\b.*\bsubmit",
     r"\bsum insured (?:can|may) be\b",
     r"^list of\b",
+    r"^\W*(?:for example|example|e\.g\.|note\b|notes\b)",
+    r"\bfor example\b.*\b(?:we (?:will|may|would) (?:only )?pay|not cover)",
+    r"\bmeans\b",
+    r"^\W*(?:\(?\*|including\b)",
+    r"\bthis exclusion applies to\b",
 )
 WAITING = _any(
     r"\bwaiting periods?\b",
