@@ -1,313 +1,142 @@
-"""Facts and the terms that bear on them to a ledger.
+"""Facts and the terms that bear on them to a ledger: the order of the steps.
 
-The order is the usual one of the wordings read for it, and each step says what it did:
+    each line   1  exclusions that name the line
+                2  limits on it: amount, percentage, the lower of both, per day or full block
+    the lines   3  proportionate deduction for a room above its limit
+    their sum   4  average or coinsurance
+                5  limits on the whole claim
+                6  excess or deductible
+                7  reduction by a percentage of what would otherwise be paid
+                8  reimbursement rate, then co-pay
+                9  what is left of the sum insured
 
-    each line   exclusion, limit (amount, percentage, the lower of both, per day or block)
-    the lines   proportionate deduction for a room above its limit (Indian health wordings)
-    their sum   average or coinsurance (property: before the deductible), a limit of the whole claim,
-                excess, a reduction by a percentage, the schedule's reimbursement rate, co-pay,
-                and last what is left of the sum insured
+Sources: India's standard health wordings limit the heads of expense, then cut associated expenses, and
+take the co-pay from the admissible amount (1 to 3, 8). UK and US property forms settle in proportion
+before the deductible, and take a vacancy's percentage from what would otherwise be paid (4, 6, 7: ISO
+CP 00 10, coinsurance and vacancy). Reimbursement plans, such as pet policies, pay their rate of the
+eligible cost within the annual limit (8, 9). A term may override it: a limit `of` the excess is on top of
+it, and an excess `of` the reimbursement is deducted after step 8.
 
-Money is rounded half up to the currency's smallest unit after every line and step.
+Every line and step is rounded half up to the currency's smallest unit before the next one.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-from intelliclaim.ledger.items import NEVER_PROPORTIONATE, kind_of
-from intelliclaim.types import ClaimLine, Facts, Ledger, LedgerLine, Quantity, Term, TermKind, Unit
-
-ZERO, HUNDRED = Decimal(0), Decimal(100)
-WITHOUT_CENTS = ("JPY", "KRW", "VND", "IDR", "CLP")
-_HOURS = {Unit.HOUR: 1, Unit.DAY: 24, Unit.WEEK: 168}
-_FULL_VALUE = re.compile(
-    r"full|rebuild|replacement|reinstat|value|cost|under-?insur|sum insured is less|average", re.I
+from intelliclaim.ledger.amounts import ZERO, entry, figure
+from intelliclaim.ledger.benefits import ceilings, due, label
+from intelliclaim.ledger.items import reached
+from intelliclaim.ledger.limits import Bill, Held, exclude, limit, name
+from intelliclaim.ledger.proportions import Rule, cut_for_room, rule_of
+from intelliclaim.ledger.steps import (
+    Steps,
+    deduct,
+    excess_of,
+    insured_share,
+    reduce,
+    share_out,
+    sum_insured_left,
+    whole_limits,
 )
-_COINSURANCE = re.compile(r"coinsurance", re.I)
-_REDUCED = re.compile(r"\breduc\w+|\bless\b", re.I)
-_ROOM = re.compile(r"\broom|rate per day|associated medical|associated expenses", re.I)
-_NO_EXCESS = re.compile(r"\b(?:no|without|nil|not pay (?:an|any)|does not apply)\b[^.;]{0,30}\bexcess|excess[^.;]{0,25}"
-                        r"(?:does not|will not|won['’]t) apply", re.I)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Cap:
-    """The most that a limit allows, and how that was reached; `most` is None where a fact is missing."""
-
-    most: Decimal | None
-    words: str
+from intelliclaim.types import ClaimLine, Facts, Ledger, LedgerLine, Term, TermKind
 
 
 def compute(facts: Facts, bearing: Sequence[Term]) -> Ledger:
     """Compute what is payable from the claim's amounts and the terms that bear on them, in their order.
 
-    `payable` is None where a number that is needed was not told: a percentage of an unknown sum
-    insured, nothing claimed and no fixed benefit. Whatever one term says wins over none; where two
-    limits reach one line, the lower holds.
+    A bearing term that is about no line and nothing in the event is left aside. `payable` is None where a
+    number that matters was not told (a percentage of an unknown sum insured, the days of a daily limit,
+    nothing claimed and no fixed benefit); `open` says which. `open` also says that lines do not add up.
     """
-    currency = (
-        facts.currency.value if facts.currency else next((t.currency for t in bearing if t.currency), "")
-    )
-    bill, note = _bill(facts)
-    limits = [term for term in bearing if term.kind is TermKind.LIMIT]
-    if not bill:
-        return _benefit(facts, limits, currency)
-    lines = [
-        _line(facts, one, limits, [t for t in bearing if t.kind is TermKind.EXCLUSION], len(bill))
-        for one in bill
-    ]
-    lines = _proportionate(facts, lines, bill, bearing)
-    lines = [_rounded(line, currency) for line in lines]
-    steps = _steps(facts, bearing, limits, bill, sum((line.payable for line in lines), ZERO), currency)
-    unknown = [
-        cap.words for term in limits for cap in [_cap(facts, term)] if cap.most is None and len(bill) == 1
-    ]
-    payable = steps[-1].payable if steps else sum((line.payable for line in lines), ZERO)
-    return Ledger(
-        currency, tuple(lines), tuple(steps), None if unknown else payable, "; ".join([*unknown, *note])
-    )
+    currency = facts.currency.value if facts.currency else ""
+    currency = currency or next((term.currency for term in bearing if term.currency), "")
+    limits = [term for term in bearing if _limits(term)]
+    told, note = _told(facts)
+    if not told:
+        return _benefits(facts, limits, currency)
+    bill = Bill([Held(line, line.amount) for line in told])
+    claimed = sum((line.amount for line in told), ZERO)
+    excess = excess_of(facts, bearing, bill.held, claimed)
+    exclude(bill, [term for term in bearing if term.kind is TermKind.EXCLUSION])
+    limit(bill, _without_summed(bill, facts, limits), facts, excess.amount if excess else ZERO)
+    for term in [term for term in bearing if rule_of(term) is Rule.ROOM][:1]:
+        cut_for_room(bill.held, term)
+    lines = _entries(bill, currency)
+    steps = Steps(max(ZERO, sum((line.payable for line in lines), ZERO)), currency)
+    insured_share(steps, facts, bearing)
+    whole_limits(steps, facts, bill.whole, claimed, excess.amount if excess else ZERO)
+    if excess is None or not excess.last:
+        deduct(steps, excess, bearing, bill.held, facts)
+    reduce(steps, bearing)
+    share_out(steps, facts, bearing, bill.held)
+    if excess and excess.last:
+        deduct(steps, excess, bearing, bill.held, facts)
+    sum_insured_left(steps, facts)
+    return _ledger(currency, lines, steps, [*bill.missing, *steps.missing], note)
 
 
-def _bill(facts: Facts) -> tuple[list[ClaimLine], list[str]]:
-    """Return the bill's lines; the claimed amount alone where lines do not add up to it."""
+def _limits(term: Term) -> bool:
+    stated = term.amount is not None or term.percent is not None
+    return stated and term.kind in (TermKind.LIMIT, TermKind.BENEFIT)
+
+
+def _told(facts: Facts) -> tuple[list[ClaimLine], str]:
+    """Return the bill's lines; the claimed amount alone where they do not add up to it, with a note."""
     lines, claimed = list(facts.lines), facts.claimed
     total = sum((line.amount for line in lines), ZERO)
-    if claimed and claimed.value and (not lines or total != claimed.value):
-        label = lines[0].label if len(lines) == 1 else "claim"
-        note = [f"The lines add up to {total}, the claim is for {claimed.value}."] if len(lines) > 1 else []
-        return [ClaimLine(label, claimed.value, words=claimed.words)], note
-    return lines, []
+    if claimed is None or not claimed.value or (lines and total == claimed.value):
+        return lines, ""
+    title = lines[0].label if len(lines) == 1 else "Claim"
+    note = f"the lines add up to {figure(total)}, the claim is for {figure(claimed.value)}" if lines else ""
+    return [ClaimLine(title, claimed.value, words=claimed.words)], note
 
 
-def _line(
-    facts: Facts, line: ClaimLine, limits: Sequence[Term], exclusions: Sequence[Term], n_lines: int
-) -> LedgerLine:
-    """Hold one line against the exclusions and limits that are about it."""
-    kind = kind_of(line.label)
-    for term in exclusions:
-        if kind and kind == kind_of(f"{term.subject} {' '.join(term.items)}"):
-            return _entry(line.label, line.amount, ZERO, f"Not covered: {term.subject}", term)
-    best: tuple[Decimal, str, Term] | None = None
-    for term in limits:
-        about = kind_of(term.subject)
-        if (about and about != kind) or (not about and n_lines > 1):
-            continue
-        cap = _cap(facts, term, line)
-        if cap.most is not None and cap.most < line.amount and (best is None or cap.most < best[0]):
-            best = cap.most, cap.words, term
-    if best:
-        return _entry(line.label, line.amount, best[0], best[1], best[2])
-    return _entry(line.label, line.amount, line.amount, "as claimed")
+def _without_summed(bill: Bill, facts: Facts, limits: Sequence[Term]) -> list[Term]:
+    """Hold one amount claimed for several benefits to their sum; return the limits still to be held."""
+    about_it = [term for term in limits if reached(term, bill.lines, facts)]
+    found, _ = due(facts, about_it) if len(bill.held) == 1 else ([], [])
+    if len(found) < 2:
+        return list(limits)
+    total = sum((one.cap.most for one in found), ZERO)
+    words = " + ".join(f"{label(one)}: {one.cap.words}" for one in found)
+    bill.held[0].cut(total, f"{words}; in all {figure(total)}", found[0].term)
+    summed = [one.term for one in found]
+    return [term for term in limits if term not in summed]
 
 
-def _cap(facts: Facts, term: Term, line: ClaimLine | None = None) -> Cap:
-    """Return the most that a limit allows, with its arithmetic."""
-    options: list[tuple[Decimal, str]] = []
-    if term.percent is not None:
-        base = _base(facts, term, line)
-        if base is None and term.amount is None:
-            return Cap(None, f"{term.percent}% of the {term.of or 'sum insured'}, which is not told")
-        if base is not None:
-            share = base * term.percent / HUNDRED
-            options.append((share, f"{term.percent}% of {base:,} = {share:,}"))
-    if term.amount is not None:
-        options.append((term.amount, f"{term.amount:,}"))
-    if not options:
-        return Cap(None, f"the limit of {term.subject}")
-    most, words = min(options)
-    if len(options) > 1:
-        words = f"the lower of {options[0][1]} and {options[1][1]}"
-    if term.of == "excess" and facts.excess:
-        return Cap(
-            most + facts.excess.value, f"at most {words} on top of the excess of {facts.excess.value:,}"
-        )
-    times = _times(facts, term, line)
-    if times is None:
-        return Cap(most, f"at most {words}")
-    count, what = times
-    return Cap(most * count, f"{what} x {words} = {most * count:,}")
+def _entries(bill: Bill, currency: str) -> list[LedgerLine]:
+    lines = [
+        entry(one.line.label, one.line.amount, one.payable, one.formula, one.term, currency)
+        for one in bill.held
+    ]
+    for one, line in zip(bill.held, lines, strict=True):
+        one.payable = line.payable
+    return lines
 
 
-def _base(facts: Facts, term: Term, line: ClaimLine | None) -> Decimal | None:
-    if term.of == "claim":
-        return line.amount if line else (facts.claimed.value if facts.claimed else None)
-    if term.of == "value":
-        return facts.value.value if facts.value else None
-    return facts.sum_insured.value if facts.sum_insured else None
+def _benefits(facts: Facts, limits: Sequence[Term], currency: str) -> Ledger:
+    """Compute what is due although nothing is claimed in money."""
+    found, asked = due(facts, limits)
+    lines = [
+        entry(label(one), one.cap.most, one.cap.most, one.cap.words, one.term, currency) for one in found
+    ]
+    steps = Steps(sum((line.payable for line in lines), ZERO), currency)
+    if not found:
+        return _ledger(currency, lines, steps, asked or ["the amount claimed"], "")
+    for term, most in ceilings(facts, limits, found):
+        if not most.missing:
+            steps.take("Limit", most.most, f"{name(term)}: {most.words}", term)
+        elif most.most < steps.now:
+            asked.append(most.missing)
+    sum_insured_left(steps, facts)
+    return _ledger(currency, lines, steps, asked, "")
 
 
-def _times(facts: Facts, term: Term, line: ClaimLine | None) -> tuple[Decimal, str] | None:
-    """Return how often a limit is due: full blocks, days, persons; None for once."""
-    if term.every:
-        told = _told(facts, term.every.unit, term.subject)
-        if told is None:
-            return None
-        blocks = told // term.every.count
-        return blocks, f"{told} {term.every.unit}s are {blocks} full blocks of {term.every.count}"
-    if term.per in (None, Unit.ITEM):
-        return None
-    if line and line.quantity and line.quantity.unit is term.per:
-        return line.quantity.count, f"{line.quantity.count} {term.per}s"
-    told = _told(facts, term.per, term.subject) if term.per else None
-    return None if told is None else (told, f"{told} {term.per}s")
-
-
-def _told(facts: Facts, unit: Unit, about: str) -> Decimal | None:
-    """Return how many of a unit the claim tells; of several, the one told about the same thing."""
-    fitting = [one for one in facts.quantities if one.unit is unit]
-    if unit in _HOURS and not fitting:  # days told where hours count
-        fitting = [
-            Quantity(one.count * _HOURS[one.unit] / _HOURS[unit], unit, one.what)
-            for one in facts.quantities
-            if one.unit in _HOURS
-        ]
-    kind = kind_of(about)
-    same = [one for one in fitting if kind and kind_of(one.what) == kind]
-    chosen = same or fitting
-    return chosen[0].count if chosen else None
-
-
-def _benefit(facts: Facts, limits: Sequence[Term], currency: str) -> Ledger:
-    """Compute a benefit that is due whatever was spent: so much a day, a block, or once."""
-    lines = []
-    for term in limits:
-        if term.amount is None or not (term.every or term.per):
-            continue
-        cap = _cap(facts, term)
-        if cap.most is not None and _times(facts, term, None):
-            lines.append(_rounded(_entry(term.subject, cap.most, cap.most, cap.words, term), currency))
-    if not lines:
-        return Ledger(currency, (), (), None, "No amount is claimed.")
-    total = sum((line.payable for line in lines), ZERO)
-    ceilings = [term for term in limits if term.amount and not (term.every or term.per or term.percent)]
-    steps = []
-    if ceilings:
-        lowest = min(ceilings, key=lambda term: term.amount or ZERO)
-        if (most := lowest.amount or ZERO) < total:
-            steps.append(_entry("Limit", total, most, f"at most {most:,}", lowest))
-            total = most
-    return Ledger(currency, tuple(lines), tuple(steps), total)
-
-
-def _proportionate(
-    facts: Facts, lines: list[LedgerLine], bill: Sequence[ClaimLine], bearing: Sequence[Term]
-) -> list[LedgerLine]:
-    """Cut the associated expenses in the ratio of the eligible to the actual room rate."""
-    rule = next((t for t in bearing if t.kind is TermKind.PROPORTION and _ROOM.search(t.subject)), None)
-    room = next((line for line, told in zip(lines, bill, strict=True) if kind_of(told.label) == "room"), None)
-    if rule is None or room is None or room.payable >= room.claimed or len(lines) == 1:
-        return lines
-    ratio = room.payable / room.claimed
-    cut: list[LedgerLine] = []
-    for line in lines:
-        if line is room or kind_of(line.label) in NEVER_PROPORTIONATE or line.payable == 0:
-            cut.append(line)
-            continue
-        words = (
-            f"room eligible {room.payable:,} of {room.claimed:,}: {line.payable:,} x {ratio.normalize():f}"
-        )
-        cut.append(_entry(line.label, line.claimed, line.payable * ratio, words, rule))
-    return cut
-
-
-def _steps(
-    facts: Facts,
-    bearing: Sequence[Term],
-    limits: Sequence[Term],
-    bill: Sequence[ClaimLine],
-    start: Decimal,
-    currency: str,
-) -> list[LedgerLine]:
-    """Take the lines' sum through the steps on the whole claim; a step that changes nothing is left out."""
-    now, steps = start, []
-
-    def step(label: str, payable: Decimal, formula: str, term: Term | None = None) -> None:
-        nonlocal now
-        entry = _rounded(_entry(label, now, min(now, max(ZERO, payable)), formula, term), currency)
-        if entry.disallowed or label in ("Excess", "Co-pay"):
-            steps.append(entry)
-        now = entry.payable
-
-    for term in (t for t in bearing if t.kind is TermKind.PROPORTION and not _ROOM.search(t.subject)):
-        ratio, words = _average(facts, term)
-        if ratio is not None:
-            step("Average", now * ratio, f"{now:,} x {words}", term)
-            break
-    if len(bill) > 1:
-        for term in limits:
-            if not kind_of(term.subject):
-                cap = _cap(facts, term)
-                if cap.most is not None:
-                    step("Limit", cap.most, cap.words, term)
-    excess, stated = _excess(facts, bearing)
-    if excess:
-        step("Excess", now - excess, f"{now:,} - {excess:,}", stated)
-    for term in (
-        t for t in bearing if t.kind is TermKind.PROPORTION and t.percent and _REDUCED.search(t.subject)
-    ):
-        if not _COINSURANCE.search(term.subject):
-            left = HUNDRED - (term.percent or ZERO)
-            step("Reduction", now * left / HUNDRED, f"{now:,} x {left}%", term)
-    if facts.rate:
-        step("Reimbursement rate", now * facts.rate.value / HUNDRED, f"{now:,} x {facts.rate.value}%")
-    co_pays = [t for t in bearing if t.kind is TermKind.CO_PAY and t.percent]
-    if co_pays:
-        highest = max(co_pays, key=lambda term: term.percent or ZERO)
-        left = HUNDRED - (highest.percent or ZERO)
-        more = "; of several the highest" if len({t.percent for t in co_pays}) > 1 else ""
-        step("Co-pay", now * left / HUNDRED, f"{now:,} x {left}%{more}", highest)
-    if facts.sum_insured:
-        paid = facts.already_paid.value if facts.already_paid else ZERO
-        left = facts.sum_insured.value - paid
-        step("Sum insured left", left, f"{facts.sum_insured.value:,} - {paid:,} already paid = {left:,}")
-    return steps
-
-
-def _average(facts: Facts, term: Term) -> tuple[Decimal | None, str]:
-    """Return the share that average or coinsurance leaves, with its arithmetic; None where it does not bite."""
-    if not facts.value or not facts.sum_insured or not facts.value.value:
-        return None, ""
-    insured, value = facts.sum_insured.value, facts.value.value
-    stated = re.search(
-        r"(\d{2,3})\s?%\s*(?:co-?insurance|average)|co-?insurance\D{0,25}(\d{2,3})\s?%", facts.text, re.I
-    )
-    if _COINSURANCE.search(term.subject) or stated:
-        if not stated:
-            return None, ""
-        percent = Decimal(stated[1] or stated[2])
-        required = value * percent / HUNDRED
-        words = f"{insured:,} / ({percent}% of {value:,} = {required:,})"
-    elif _FULL_VALUE.search(term.subject):
-        required, words = value, f"{insured:,} / {value:,}"
-    else:
-        return None, ""
-    return (None, "") if insured >= required else (insured / required, words)
-
-
-def _excess(facts: Facts, bearing: Sequence[Term]) -> tuple[Decimal | None, Term | None]:
-    """Return the excess: the one told wins over the policy's; none where a bearing limit waives it."""
-    stated = next((term for term in bearing if term.kind is TermKind.EXCESS), None)
-    if any(_NO_EXCESS.search(f"{t.subject} {t.exceptions}") for t in bearing if t.kind is TermKind.LIMIT):
-        return None, stated
-    if facts.excess:
-        return facts.excess.value, stated
-    return (stated.amount, stated) if stated and stated.amount else (None, None)
-
-
-def _entry(
-    label: str, claimed: Decimal, payable: Decimal, formula: str, term: Term | None = None
-) -> LedgerLine:
-    payable = min(payable, claimed)
-    return LedgerLine(label, claimed, payable, claimed - payable, formula, term)
-
-
-def _rounded(line: LedgerLine, currency: str) -> LedgerLine:
-    unit = Decimal(1) if currency in WITHOUT_CENTS else Decimal("0.01")
-    payable = line.payable.quantize(unit, ROUND_HALF_UP)
-    if payable == payable.to_integral_value():
-        payable = payable.quantize(Decimal(1))
-    return replace(line, payable=payable, disallowed=line.claimed - payable)
+def _ledger(
+    currency: str, lines: Sequence[LedgerLine], steps: Steps, missing: Sequence[str], note: str
+) -> Ledger:
+    said = [*dict.fromkeys(missing), *([note] if note else [])]
+    payable: Decimal | None = None if missing else steps.now
+    return Ledger(currency, tuple(lines), tuple(steps.taken), payable, "; ".join(said))
