@@ -7,11 +7,14 @@
     │   ├── NoTextLayer          pages without text: a scan
     │   └── UnsupportedFile      not a kind of file that can be read
     ├── UnknownPolicy            no policy with such an id or name
+    ├── UnknownAssessment        no assessed claim with such an id
+    ├── UnreadableClaim          a claim's form has a field that cannot be read
     ├── ModelUnavailable         the model's files are missing, or are not the ones expected
     ├── StoreError               the data folder cannot be read or written
     │   └── IndexMismatch        vectors made by another model than the one that is loaded
     ├── QuoteMismatch            a quote that is not letter for letter on its page
-    └── NothingDecided           a letter asked for before a person has decided
+    ├── NothingDecided           a letter asked for before a person has decided
+    └── DecisionRefused          a decision without a name, a reason or a second person where one is due
 
 A message says what happened, to which file, and what to do next; it is fit to be shown as it is.
 """
@@ -45,6 +48,14 @@ class UnknownPolicy(IntelliClaimError):
     """There is no policy with such an id or name."""
 
 
+class UnknownAssessment(IntelliClaimError):
+    """There is no assessed claim with such an id."""
+
+
+class UnreadableClaim(IntelliClaimError):
+    """A claim's form, or a row of a file of claims, has a field that cannot be read."""
+
+
 class ModelUnavailable(IntelliClaimError):
     """The model's files are missing, or are not the ones expected."""
 
@@ -63,3 +74,7 @@ class QuoteMismatch(IntelliClaimError):
 
 class NothingDecided(IntelliClaimError):
     """A decision letter was asked for before a person has decided on the claim."""
+
+
+class DecisionRefused(IntelliClaimError):
+    """A decision lacks a name, a reason or a second person where one is due, or one was taken already."""

@@ -13,8 +13,7 @@ import numpy as np
 import pytest
 from pdf_files import make_pdf
 
-from intelliclaim import assistant
-from intelliclaim.assistant import Assistant
+from intelliclaim.assistant import Assistant, opening, parts
 from intelliclaim.models import Encoded, Read, Reading
 from intelliclaim.search import SIGNALS, Weights
 from intelliclaim.search.keywords import WORD, words
@@ -124,9 +123,9 @@ OpenDesk = Callable[..., Assistant]
 
 def use_fakes(patch: pytest.MonkeyPatch, embedder: FakeEmbedder, reader: FakeReader | None = None) -> None:
     """Have assistants opened from now on use these models and the weights for tests."""
-    patch.setattr(assistant, "load_embedder", lambda settings: embedder)
-    patch.setattr(assistant, "load_reader", lambda embedder: reader)
-    patch.setattr(assistant, "load_weights", lambda *, with_reader: WEIGHTS)
+    patch.setattr(opening, "load_embedder", lambda settings: embedder)
+    patch.setattr(opening, "load_reader", lambda embedder: reader)
+    patch.setattr(parts, "load_weights", lambda *, with_reader: WEIGHTS)
 
 
 @contextmanager
@@ -139,7 +138,7 @@ def opening_desks(folder: Path) -> Iterator[OpenDesk]:
     ) -> Assistant:
         with pytest.MonkeyPatch.context() as patch:
             use_fakes(patch, embedder, reader)
-            desks.append(assistant.open_assistant(Settings(**({"data": folder} | settings))))
+            desks.append(opening.open_assistant(Settings(**({"data": folder} | settings))))
         return desks[-1]
 
     yield open_one

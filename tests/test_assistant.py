@@ -12,6 +12,7 @@ from conftest import HOME, MOTOR, FakeEmbedder, FakeReader
 from pdf_files import lock, make_pdf
 
 from intelliclaim import assistant
+from intelliclaim.assistant import samples
 from intelliclaim.errors import (
     IntelliClaimError,
     NoTextLayer,
@@ -216,7 +217,7 @@ def test_policy_can_be_named_and_renamed(desk):
 
 
 def test_samples_that_are_not_there_are_missed_aloud(desk, tmp_path, monkeypatch):
-    monkeypatch.setattr(assistant, "SAMPLES", tmp_path / "nowhere")
+    monkeypatch.setattr(samples, "SAMPLES", tmp_path / "nowhere")
     with pytest.raises(UnreadablePolicy, match="restore the folder"):
         desk.load_samples()
     assert desk.sample_questions() == ()
@@ -227,7 +228,7 @@ def test_samples_are_loaded_once(desk, tmp_path, monkeypatch):
     folder.mkdir()
     (folder / "home.pdf").write_bytes(HOME)
     (folder / "motor.pdf").write_bytes(MOTOR)
-    monkeypatch.setattr(assistant, "SAMPLES", folder)
+    monkeypatch.setattr(samples, "SAMPLES", folder)
     assert [one.policy.name for one in desk.load_samples()] == ["home", "motor"]
     assert all(one.known for one in desk.load_samples())
 

@@ -285,7 +285,7 @@ def test_bench_names_a_file_that_is_not_there(run, files):
 
 
 def test_bench_without_samples_asks_for_files(run, tmp_path, monkeypatch):
-    monkeypatch.setattr("intelliclaim.assistant.SAMPLES", tmp_path)
+    monkeypatch.setattr("intelliclaim.assistant.samples.SAMPLES", tmp_path)
     status, _, err = run("bench")
     assert status == 1 and "name some files" in err
 

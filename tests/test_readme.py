@@ -23,5 +23,6 @@ def test_readme_lists_every_setting_and_no_other():
 
 
 def test_readme_lists_every_command():
-    commands = set(re.findall(r'add\(\s*"(\w+)"', (ROOT / "intelliclaim/cli.py").read_text("utf-8")))
-    assert commands == set(re.findall(r"python -m intelliclaim (\w+)", README))
+    source = (ROOT / "intelliclaim/cli/commands.py").read_text("utf-8")
+    commands = set(re.findall(r'\badd\(\s*"([\w-]+)"', source))
+    assert commands == set(re.findall(r"python -m intelliclaim ([\w-]+)", README))

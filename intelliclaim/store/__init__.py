@@ -1,4 +1,4 @@
-"""The truth: policies, pages, clauses, vectors and conversation in SQLite, with the files beside it.
+"""The truth: policies, text, vectors, conversation, claims and the log in SQLite, the files beside it.
 
 Whatever else IntelliClaim keeps (the vector cache, page images) can be rebuilt from here. This
 package does not read files' contents, does not encode text, and does not rank beyond BM25.
@@ -7,10 +7,15 @@ package does not read files' contents, does not encode text, and does not rank b
     database    one SQLite connection: locking, transactions, errors that say what to do
     schema      the tables, as numbered migrations
     insert, lookup, conversation, rows    writing, finding, questions and answers, records <-> rows
+    claim_file  what may be asked of it about claims
+    term_sheet, assessments, log, records    terms and edits, worksheets and decisions, the chain, JSON
     files       policy files by SHA-256, written whole or not at all
 """
 
+from intelliclaim.store.claim_file import ClaimFile
+from intelliclaim.store.log import entry_hash
+from intelliclaim.store.records import write_record
 from intelliclaim.store.rows import fts_phrase
 from intelliclaim.store.store import KEYWORD_WEIGHTS, Store
 
-__all__ = ["KEYWORD_WEIGHTS", "Store", "fts_phrase"]
+__all__ = ["KEYWORD_WEIGHTS", "ClaimFile", "Store", "entry_hash", "fts_phrase", "write_record"]

@@ -1,9 +1,9 @@
-"""Writing a policy's rows, over a connection whose transaction the caller holds."""
+"""Writing a policy's rows and reading its vectors, over a connection whose transaction the caller holds."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -93,6 +93,33 @@ def _token_columns(matrix: Int8 | None) -> tuple[int | None, int | None, bytes |
     return n_tokens, dim, matrix.tobytes()
 
 
-def tokens_from(n_tokens: int, dim: int, blob: bytes) -> Int8:
+def _tokens_from(n_tokens: int, dim: int, blob: bytes) -> Int8:
     """Make a token matrix, (n_tokens, dim), of its columns."""
     return np.frombuffer(blob, np.int8).reshape(n_tokens, dim)
+
+
+def read_vectors(connection: sqlite3.Connection, policy_id: str) -> Float32:
+    """Return a policy's vectors: (n_clauses, dim), in order of the ordinals; (0, 0) for no clauses."""
+    rows = connection.execute(
+        """SELECT embedding FROM vector JOIN clause ON clause.id = clause_id
+           WHERE policy_id = ? ORDER BY ordinal""",
+        (policy_id,),
+    ).fetchall()
+    if not rows:
+        return np.empty((0, 0), np.float32)
+    return np.frombuffer(b"".join(blob for (blob,) in rows), "<f4").reshape(len(rows), -1)
+
+
+def read_tokens(
+    connection: sqlite3.Connection, policy_id: str, ordinals: Collection[int] | None
+) -> tuple[Int8, ...] | None:
+    """Return the token vectors of all clauses or of those named; None where a clause has none."""
+    rows = connection.execute(
+        """SELECT n_tokens, token_dim, tokens FROM vector JOIN clause ON clause.id = clause_id
+           WHERE policy_id = ?1
+             AND (?2 IS NULL OR ordinal IN (SELECT value FROM json_each(?2))) ORDER BY ordinal""",
+        (policy_id, None if ordinals is None else to_json(sorted(ordinals))),
+    ).fetchall()
+    if any(tokens is None for _, _, tokens in rows):
+        return None
+    return tuple(_tokens_from(*row) for row in rows)

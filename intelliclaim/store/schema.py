@@ -84,6 +84,66 @@ MIGRATIONS: tuple[str, ...] = (
     -- Files to unlink once the deletion that doomed them is safely committed.
     CREATE TABLE doomed_file (sha256 TEXT PRIMARY KEY) STRICT;
     """,
+    """
+    -- body: the term as it was read; edit: what a person made of it, which wins. Edits stay when
+    -- the sheet is read anew, also where their term is no longer read.
+    CREATE TABLE term (
+        policy_id TEXT NOT NULL REFERENCES policy (id) ON DELETE CASCADE,
+        position  INTEGER NOT NULL,
+        body      TEXT NOT NULL,
+        edit      TEXT,
+        edited_by TEXT,
+        edited_at TEXT,
+        PRIMARY KEY (policy_id, position)
+    ) STRICT;
+    -- The policies whose terms were read; a sheet may be empty.
+    CREATE TABLE term_sheet (
+        policy_id TEXT PRIMARY KEY REFERENCES policy (id) ON DELETE CASCADE
+    ) STRICT;
+
+    -- policy_id refers to nothing: a decided assessment outlives its policy.
+    CREATE TABLE assessment (
+        id        INTEGER PRIMARY KEY AUTOINCREMENT,
+        policy_id TEXT NOT NULL,
+        reference TEXT NOT NULL,
+        form      TEXT NOT NULL,
+        worksheet TEXT NOT NULL,
+        decision  TEXT
+    ) STRICT;
+    CREATE INDEX assessment_policy ON assessment (policy_id);
+    CREATE TRIGGER assessment_frozen BEFORE UPDATE ON assessment
+    WHEN old.decision IS NOT NULL
+        OR (new.id, new.policy_id, new.reference, new.form, new.worksheet)
+            IS NOT (old.id, old.policy_id, old.reference, old.form, old.worksheet)
+    BEGIN
+        SELECT RAISE(ABORT, 'an assessment is not altered, and a decision is taken once');
+    END;
+    CREATE TRIGGER assessment_kept BEFORE DELETE ON assessment WHEN old.decision IS NOT NULL BEGIN
+        SELECT RAISE(ABORT, 'a decided assessment is kept');
+    END;
+
+    CREATE TABLE log (
+        number   INTEGER PRIMARY KEY,
+        at       TEXT NOT NULL,
+        by       TEXT NOT NULL,
+        kind     TEXT NOT NULL,
+        subject  TEXT NOT NULL,
+        detail   TEXT NOT NULL,
+        previous TEXT NOT NULL,
+        hash     TEXT NOT NULL
+    ) STRICT;
+    CREATE TRIGGER log_unaltered BEFORE UPDATE ON log BEGIN
+        SELECT RAISE(ABORT, 'the log is append-only');
+    END;
+    CREATE TRIGGER log_kept BEFORE DELETE ON log BEGIN
+        SELECT RAISE(ABORT, 'the log is append-only');
+    END;
+    -- INSERT OR REPLACE would fire neither of them.
+    CREATE TRIGGER log_appended BEFORE INSERT ON log
+    WHEN new.number <> (SELECT coalesce(max(number), 0) + 1 FROM log) BEGIN
+        SELECT RAISE(ABORT, 'the log is append-only');
+    END;
+    """,
 )
 
 

@@ -8,16 +8,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
-import numpy as np
-
 from intelliclaim.errors import UnknownPolicy
-from intelliclaim.store import conversation
+from intelliclaim.store import assessments, conversation, log, term_sheet
+from intelliclaim.store.claim_file import ClaimFile
 from intelliclaim.store.database import Database
 from intelliclaim.store.files import Files
-from intelliclaim.store.insert import Float32, Int8, insert_policy, insert_vectors, tokens_from
+from intelliclaim.store.insert import Float32, Int8, insert_policy, insert_vectors, read_tokens, read_vectors
 from intelliclaim.store.lookup import find_clauses, newest_version, policy_by_id, policy_by_sha256
-from intelliclaim.store.rows import POLICY_COLUMNS, clause_from, policy_from, to_json
-from intelliclaim.types import Answer, Clause, Document, Exchange, Page, Policy
+from intelliclaim.store.rows import POLICY_COLUMNS, clause_from, policy_from
+from intelliclaim.types import Answer, Clause, Document, Exchange, Page, Policy, Term
 
 KEYWORD_WEIGHTS = (0.6, 0.5, 1.0)  # of heading, lead-in and text in BM25
 
@@ -34,6 +33,7 @@ class Store:
         self.folder = folder
         self._database = Database(folder / "intelliclaim.sqlite")
         self._files = Files(folder / "files")
+        self.claims = ClaimFile(self._database)
         self._remove_doomed_files()  # a deletion may have been cut short between commit and unlink
 
     def close(self) -> None:
@@ -71,8 +71,10 @@ class Store:
         model: str,
         replaces: str | None = None,
         token_vectors: Sequence[Int8] | None = None,
+        terms: Sequence[Term] = (),
+        by: str = "",
     ) -> Policy:
-        """Add a policy whole: file, pages, clauses, keyword index and vectors, in one transaction.
+        """Add a policy whole: file, pages, clauses, keyword index, vectors, terms; in one transaction.
 
         A file that is in the store already is not added again: its policy is returned as it is
         (two sessions may bring the same file at once).
@@ -104,6 +106,10 @@ class Store:
             )
             insert_policy(connection, policy, document, clauses, model)
             insert_vectors(connection, policy.id, vectors, token_vectors)
+            term_sheet.put_terms(connection, policy.id, terms)
+            counts = {"pages": policy.n_pages, "clauses": policy.n_clauses, "terms": len(terms)}
+            detail = {"sha256": sha256, "version": policy.version, "replaces": old.id if old else None}
+            log.append(connection, "ingest", policy.id, detail | counts, by)
             if old:
                 connection.execute("UPDATE policy SET replaced_by = ? WHERE id = ?", (policy.id, old.id))
             connection.execute("DELETE FROM doomed_file WHERE sha256 = ?", (sha256,))
@@ -124,11 +130,13 @@ class Store:
             connection.execute("UPDATE policy SET name = ? WHERE id = ?", (name.strip(), id))
             return policy_by_id(connection, id)
 
-    def delete(self, id: str) -> None:
-        """Delete a policy: rows, keyword index, vectors, file, and every exchange that shows its words.
+    def delete(self, id: str, by: str = "") -> None:
+        """Delete a policy: rows, keyword index, vectors, terms, file, and all that shows its words.
 
-        The version that it replaced is then replaced by what replaced this one: by nothing,
-        where this was the newest.
+        That is every exchange with a quote of it, and every assessment that nobody has decided on. A
+        decided assessment is a record of the claim's file and stays. The log keeps that the policy was
+        there, by its id and its file's SHA-256. The version that it replaced is then replaced by what
+        replaced this one: by nothing, where this was the newest.
         """
         with self._database.write() as connection:
             policy = policy_by_id(connection, id)
@@ -136,6 +144,9 @@ class Store:
                 "UPDATE policy SET replaced_by = ? WHERE replaced_by = ?", (policy.replaced_by, id)
             )
             conversation.delete_showing(connection, id)
+            gone, kept = assessments.delete_undecided(connection, id)
+            detail = {"sha256": policy.sha256, "version": policy.version, "deleted": gone, "kept": kept}
+            log.append(connection, "delete", id, detail, by)
             connection.execute("DELETE FROM policy WHERE id = ?", (id,))  # the rest cascades
             connection.execute("INSERT OR IGNORE INTO doomed_file VALUES (?)", (policy.sha256,))
         self._remove_doomed_files()
@@ -204,14 +215,7 @@ class Store:
         """Return a policy's vectors: (n_clauses, dim), in order of the ordinals; (0, 0) for no clauses."""
         with self._database.read() as connection:
             policy_by_id(connection, id)
-            rows = connection.execute(
-                """SELECT embedding FROM vector JOIN clause ON clause.id = clause_id
-                   WHERE policy_id = ? ORDER BY ordinal""",
-                (id,),
-            ).fetchall()
-        if not rows:
-            return np.empty((0, 0), np.float32)
-        return np.frombuffer(b"".join(blob for (blob,) in rows), "<f4").reshape(len(rows), -1)
+            return read_vectors(connection, id)
 
     def token_vectors(self, id: str, ordinals: Collection[int] | None = None) -> tuple[Int8, ...] | None:
         """Return the token vectors of all clauses, or of those named, in order of their ordinals.
@@ -220,15 +224,7 @@ class Store:
         """
         with self._database.read() as connection:
             policy_by_id(connection, id)
-            rows = connection.execute(
-                """SELECT n_tokens, token_dim, tokens FROM vector JOIN clause ON clause.id = clause_id
-                   WHERE policy_id = ?1
-                     AND (?2 IS NULL OR ordinal IN (SELECT value FROM json_each(?2))) ORDER BY ordinal""",
-                (id, None if ordinals is None else to_json(sorted(ordinals))),
-            ).fetchall()
-        if any(tokens is None for _, _, tokens in rows):
-            return None
-        return tuple(tokens_from(*row) for row in rows)
+            return read_tokens(connection, id, ordinals)
 
     def vector_model(self, id: str) -> str:
         """Return the name of the model that made a policy's vectors."""
@@ -273,7 +269,10 @@ class Store:
     def save_exchange(self, policy_ids: Sequence[str], answer: Answer) -> Exchange:
         """Keep a question and its answer; `policy_ids` is what was searched."""
         with self._database.write() as connection:
-            return conversation.insert_exchange(connection, tuple(policy_ids), answer)
+            exchange = conversation.insert_exchange(connection, tuple(policy_ids), answer)
+            detail = {"policies": list(policy_ids), "citations": len(answer.citations)}
+            log.append(connection, "question", str(exchange.id), detail)
+        return exchange
 
     def exchanges(self, limit: int = 50) -> tuple[Exchange, ...]:
         """Return the latest exchanges, oldest first."""

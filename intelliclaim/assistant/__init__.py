@@ -1,0 +1,18 @@
+"""The one object that the app and the command line talk to: it opens the parts and joins them.
+
+It holds no rule of its own on reading, searching, answering, assessing or citing; those are their
+modules'. Its faces stand side by side on the same parts:
+
+    parts       what it is made of
+    policies    ingest, names, deletion, pages     | questions  answers and the conversation
+    claims      terms, worksheets, decisions, log  | exports    letters and claim packs (on claims, policies)
+    upkeep      re-index, reconcile, doctor        | opening    the whole, and how it is opened
+    forms       a claim's form as JSON or a CSV row, and a worksheet as a CSV row
+    deciding    what a person's decision must have
+"""
+
+from intelliclaim.assistant.forms import CLAIM_COLUMNS, SHEET_COLUMNS, read_form
+from intelliclaim.assistant.opening import Assistant, open_assistant
+from intelliclaim.assistant.samples import SAMPLES
+
+__all__ = ["CLAIM_COLUMNS", "SAMPLES", "SHEET_COLUMNS", "Assistant", "open_assistant", "read_form"]

@@ -1,0 +1,88 @@
+"""What an assistant is made of, and the few steps that more than one of its faces takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from intelliclaim.cite import check_quote
+from intelliclaim.errors import UnknownPolicy
+from intelliclaim.models import Embedder, Reader
+from intelliclaim.search import Searcher, load_weights, reading_text
+from intelliclaim.settings import Settings
+from intelliclaim.store import Store
+from intelliclaim.types import Citation, Clause, OnProgress, Page, Policy, Progress, Stage
+from intelliclaim.vectors import VectorCache
+
+
+class Parts:
+    """The opened parts; what can be asked of them is in the classes that stand on this one."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        cache: VectorCache,
+        embedder: Embedder,
+        reader: Reader | None,
+    ) -> None:
+        self.settings = settings
+        self._store = store
+        self._cache = cache
+        self._embedder = embedder
+        self._reader = reader
+        # What a reader keeps of a clause is of no use to another: a new reader needs a re-index too.
+        self._model = f"{embedder.name}+{reader.name}" if reader else embedder.name
+        weights = load_weights(with_reader=reader is not None)
+        self._threshold = weights.threshold
+        self._searcher = Searcher(store, cache, embedder, reader, weights)
+
+    def close(self) -> None:
+        """Close the store and the cache; the assistant may not be used afterwards."""
+        self._cache.close()
+        self._store.close()
+
+    def policies(self) -> tuple[Policy, ...]:
+        """Return the policies by name, current versions before replaced ones."""
+        return tuple(sorted(self._store.policies(), key=lambda policy: policy.replaced_by is not None))
+
+    def policy_named(self, name: str) -> Policy:
+        """Return the policy with this id, name or file name; of several, a current one.
+
+        Raises:
+            UnknownPolicy: there is none.
+        """
+        for policy in self.policies():
+            if name in (policy.id, policy.name, policy.filename):
+                return policy
+        raise UnknownPolicy(f"There is no policy {name!r}. List them: python -m intelliclaim policies")
+
+    def page(self, policy_id: str, number: int) -> Page:
+        """Return a page's text."""
+        return self._store.page(policy_id, number)
+
+    def _pages_of(self, policy_id: str) -> Callable[[int], Page]:
+        """Return the pages of one policy by number, each read once."""
+        return cache(lambda number: self._store.page(policy_id, number))
+
+    def _encode(
+        self, clauses: Sequence[Clause], tell: OnProgress
+    ) -> tuple[npt.NDArray[np.float32], list[npt.NDArray[np.int8]] | None]:
+        """Return what is kept of clauses: their vectors, and the reader's bytes where there is a reader."""
+        texts = [reading_text(clause) for clause in clauses]
+        encoded = self._embedder.encode(texts, lambda done, of: tell(Progress(Stage.EMBEDDING, done, of)))
+        tokens = [self._reader.keep(one) for one in encoded] if self._reader else None
+        return np.stack([one.pooled for one in encoded]), tokens
+
+    def _check(self, citations: Sequence[Citation]) -> None:
+        """Compare citations with the pages as they are stored.
+
+        Raises:
+            QuoteMismatch: a quote is not on its page.
+            UnknownPolicy: its policy is gone.
+        """
+        for citation in citations:
+            check_quote(citation, self._store.page(citation.policy_id, citation.page))
