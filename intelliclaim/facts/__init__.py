@@ -1,6 +1,7 @@
 """A claim as it was told, and its form, to facts; each says where it was read, and none is guessed."""
 
-from intelliclaim.facts.dates import months_between
+from intelliclaim.facts.amounts import parse_amount
+from intelliclaim.facts.dates import months_between, parse_date
 from intelliclaim.facts.read import read_facts
 
-__all__ = ["months_between", "read_facts"]
+__all__ = ["months_between", "parse_amount", "parse_date", "read_facts"]

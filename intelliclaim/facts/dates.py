@@ -23,8 +23,9 @@ _FORMS = (
     re.compile(r"\b(?P<year>\d{4})-(?P<mm>\d{2})-(?P<day>\d{2})\b"),
     re.compile(rf"\b{_DAY}(?:\s+of)?[\s-]+{_MONTH}\b\.?,?(?:[\s-]+(?P<year>\d{{4}}))?", re.I),
     re.compile(rf"\b{_MONTH}\.?\s+{_DAY}\b,?(?:\s+(?P<year>\d{{4}}))?", re.I),
-    re.compile(r"\b(?P<first>\d{1,2})[/.](?P<second>\d{1,2})[/.](?P<year>\d{4}|\d{2})\b"),
+    re.compile(r"\b(?P<first>\d{1,2})(?P<mark>[/.-])(?P<second>\d{1,2})(?P=mark)(?P<year>\d{4}|\d{2})\b"),
 )
+_MONTH_ALONE = re.compile(rf"\b(?:{_MONTH}\.?\s+)?(?P<year>(?:19|20)\d\d)\b", re.I)
 MONTH_FIRST = ("USD",)  # currencies of countries that write the month before the day
 
 
@@ -44,12 +45,32 @@ class Told:
 def dates(text: str, currency: str = "") -> tuple[Told, ...]:
     """Find the dates in a text, in order. 03/04/2026 is read the way the currency's country writes it."""
     found: list[Told] = []
+    order = [(int(m["first"]), int(m["second"])) for m in _FORMS[-1].finditer(text)]
+    plain = [first > 12 for first, second in order if (first > 12) != (second > 12)]
+    if plain:  # one date that can only be read one way tells how the others are written
+        currency = "" if plain[0] else MONTH_FIRST[0]
     for form in _FORMS:
         for match in form.finditer(text):
             taken = any(one.start < match.end() and match.start() < one.end for one in found)
             if not taken:
                 found += _read(match, currency)
     return tuple(sorted(found, key=lambda one: one.start))
+
+
+def parse_date(words: str, currency: str = "") -> Told | None:
+    """Read the first date in a few words, as typed into a field; None where there is none."""
+    return next(iter(dates(words, currency)), None)
+
+
+def month_or_year(words: str) -> tuple[date, date] | None:
+    """Return the first and last day of a 'July 2025' or a '2021' told without a day; None where none is."""
+    match = _MONTH_ALONE.search(words)
+    if not match:
+        return None
+    year, name = int(match["year"]), match["month"]
+    first = MONTHS[name[:3].lower()] if name else 1
+    last = first if name else 12
+    return date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1])
 
 
 def _read(match: re.Match[str], currency: str) -> Iterator[Told]:

@@ -10,20 +10,31 @@ from intelliclaim.numbers import COUNT, number
 from intelliclaim.types import Fact, Quantity, Source, Unit
 
 _HALF = r"(?P<half>\s+and\s+a\s+half)?"
-_SPAN = rf"(?P<count>{COUNT}){_HALF}[\s-]+(?P<unit>month|year|yr)s?'?(?P<half2>\s+and\s+a\s+half)?"
-_COVER = r"(?:policy|cover(?:age|ed)?|insur(?:ed|ance)|plan)"
+_SPAN = (
+    rf"(?P<count>{COUNT}){_HALF}[\s-]+(?P<unit>month|year|yr)s?\b'?(?P<half2>\s+and\s+a\s+half)?"
+    r"(?!-old\s+(?!policy|cover))"
+)
+_COVER = r"(?:policy|cover(?:age)?|insurance|plan|protection)"
+_RUNS = (  # what may stand between a policy and its age: 'policy has been held for 14 months'
+    r"(?:\s+(?:is|was|were|now|only|just|about|has|had|been|run|running|held|in|force|continuous(?:ly)?|"
+    r"for|bought|taken|out|first|started|incepted|arranged|and|trip|issued|active))*"
+)
+_BOUGHT = r"(?:bought|taken out|started|joined|incepted|arranged|purchased|issued)"
 # A policy's age as a stretch of time.
 _HELD = tuple(
     re.compile(pattern, re.I)
     for pattern in (
-        rf"\b{_COVER}\b[^.;,]{{0,30}}?\b(?:is |was |now |only |for |held )*{_SPAN}(?:\s+old)?\b",
+        rf"\b{_COVER}{_RUNS}\s+{_SPAN}(?!\s+(?:term|period|wait))(?:\s+old)?",
         rf"\b{_SPAN}(?:\s+|-)old\s+{_COVER}",
-        rf"\b{_SPAN},?\s+(?:of\s+)?(?:continuous(?:ly)?|in force|with us|without a break|uninterrupted|of cover|on cover|"
-        rf"on risk)",
+        rf"\b{_SPAN},?\s+(?:of\s+)?(?:continuous(?:ly)?|in force|with us|without a break|uninterrupted|"
+        rf"of cover|on cover|on risk)",
         rf"\b{_SPAN}\s+in(?:to)?\b(?=\s*(?:,|\.|;|$|\w+ (?:first )?(?:policy|cover|insurance)|the policy))",
-        rf"\b(?:held|insured|covered|continuously|continuous|on the policy|with us|joined|bought|started|taken out|"
-        rf"incepted)\b[^.;]{{0,40}}?\b{_SPAN}(?:\s+ago)?\b",
-        rf"\b{_SPAN}\s+ago\b(?=[^.;]{{0,40}}\b(?:no break|without a break|first policy))",
+        rf"\binsured(?:\s+with us)?(?:\s+(?:for|only|now|just|since|about))*\s+{_SPAN}(?!\s+old)",
+        rf"\b(?:held|continuously|continuous|on the policy|with us|"
+        rf"covered)\b[^.;,]{{0,25}}?\b(?:for\s+)?{_SPAN}(?!\s+old)",
+        rf"\b{_COVER}\b[^.;,]{{0,25}}\b{_BOUGHT}\b[^.;,]{{0,15}}?{_SPAN}\s+(?:ago|earlier|before)\b",
+        rf"\b{_SPAN}\s+(?:after|since|from)\s+(?:the\s+|policy\s+)*(?:inception|commencement|"
+        rf"{_COVER}\s+(?:started|began|incepted|start))",
     )
 )
 _ORDINALS = {
@@ -31,12 +42,15 @@ _ORDINALS = {
     for at, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)
 }
 _YEARTH = re.compile(
-    rf"\b(?P<nth>{'|'.join(_ORDINALS)}|\d+(?:st|nd|rd|th))\s+(?:policy\s+)?year(?:\s+of\s+(?:the\s+)?(?:policy|cover))?\b",
+    rf"\b(?P<nth>{'|'.join(_ORDINALS)}|\d+(?:st|nd|rd|"
+    rf"th))\s+(?:policy\s+)?year(?:\s+of\s+(?:the\s+)?(?:policy|cover))?\b",
     re.I,
 )
 _SINCE = re.compile(
-    rf"\b(?P<count>{COUNT})\s+(?P<unit>day|week)s?\s+(?:after|into)\s+(?:the\s+|her\s+|his\s+|their\s+)?"
-    rf"(?:first\s+)?(?:{_COVER}|inception|start|joining)",
+    rf"\b(?P<count>{COUNT})\s+(?P<unit>day|week)s?\s+(?:(?:after|into|since|from)\s+(?:the\s+|her\s+|"
+    rf"his\s+|their\s+|policy\s+)*(?:first\s+)?(?:{_COVER}|inception|commencement|"
+    rf"joining)(?!\s+(?:\w+\s+)?(?:expir|end|laps|cancel|renew))(?:\s+(?:started|began))?)|"
+    rf"\b{_COVER}(?:\s+(?:is|was|only|just))*\s+(?P<count2>{COUNT})\s+(?P<unit2>day|week)s?\s+old\b",
     re.I,
 )
 _UNITS = {
@@ -46,11 +60,19 @@ _UNITS = {
     "child": Unit.PERSON, "children": Unit.PERSON, "item": Unit.ITEM, "tooth": Unit.ITEM, "teeth": Unit.ITEM,
     "eye": Unit.ITEM,
 }  # fmt: skip
+_UNIT_NAMES = "|".join(sorted(_UNITS, key=len, reverse=True))
 _QUANTITY = re.compile(
-    rf"\b(?P<count>{COUNT})[\s-]+(?:(?:full|whole|complete|consecutive)\s+)?"
-    rf"(?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})s?\b(?=(?P<after>[^.;,:()]{{0,30}}))",
+    rf"\b(?P<count>{COUNT})[\s-]+(?:(?:full|whole|complete|consecutive)\s+)?(?P<unit>{_UNIT_NAMES})s?\b"
+    r"(?=(?P<after>[^.;,:()]{0,30}))",
     re.I,
 )
+_COVER_WORDS = re.compile(
+    r"\b(?:she|he|they|we|it|has|have|had|been|is|was|on|in|of|the|a|an|its|her|his|their|my|our|policy|"
+    r"cover|plan|insured|insurance|first|ever|with|us|continuous(?:ly)?|old|year|health|without|break|no|"
+    r"since|ago|held|now|for|so|only|and|renewal|active)\b|\W",
+    re.I,
+)
+_OLD = re.compile(r"[\s-]+old\b", re.I)
 _ALL = re.compile(r"\ball\s+(?P<count>two|three|four|five|six)\b(?!\s+(?:day|night|hour|week|month))", re.I)
 
 
@@ -63,9 +85,23 @@ def held_months(text: str) -> Fact[int] | None:
             return Fact(int(count * (12 if years else 1)), Source.TEXT, match[0].strip(" ,"))
     since = _SINCE.search(text)
     if since:
-        days = int(number(since["count"])) * (7 if since["unit"].lower() == "week" else 1)
-        return Fact(days // 31, Source.TEXT, since[0])
+        return Fact(int(_since_days(since)) // 31, Source.TEXT, since[0])  # no month is longer
     return _by_year(text)
+
+
+def is_cover_time(words: str) -> bool:
+    """Say whether a clause tells how long the policy has run and nothing else that matters."""
+    for pattern in (*_HELD, _YEARTH):
+        match = pattern.search(words)
+        rest = f"{words[: match.start()]} {words[match.end() :]}" if match else words
+        if match and not _COVER_WORDS.sub("", rest).strip(" ,.'"):
+            return True
+    return False
+
+
+def _since_days(since: re.Match[str]) -> Decimal:
+    unit = (since["unit"] or since["unit2"]).lower()
+    return number(since["count"] or since["count2"]) * (7 if unit == "week" else 1)
 
 
 def _by_year(text: str) -> Fact[int] | None:
@@ -79,27 +115,38 @@ def _by_year(text: str) -> Fact[int] | None:
 
 
 def quantities(text: str) -> tuple[Quantity, ...]:
-    """Find numbers of days, hours, persons; the policy's own age in days is 'since inception'."""
-    return tuple(_quantities(text))
+    """Find numbers of days, hours, persons; the policy's own age in days is 'since inception'.
+
+    Persons told in parts ('couple and two kids') are one quantity, their sum or the 'all four' told.
+    """
+    told = tuple(_quantities(text))
+    whole = _ALL.search(text)
+    couple = re.search(r"\bcouple\b(?! of)", text, re.I)
+    parts = [one for one in told if one.unit is Unit.PERSON]
+    if couple:
+        parts.insert(0, Quantity(Decimal(2), Unit.PERSON, couple[0]))
+    if whole:
+        parts = [Quantity(number(whole["count"]), Unit.PERSON, whole[0])]
+    elif len(parts) > 1:
+        words = " and ".join(f"{one.count} {one.what}" for one in parts)
+        parts = [Quantity(sum((one.count for one in parts), Decimal(0)), Unit.PERSON, words)]
+    return (*(one for one in told if one.unit is not Unit.PERSON), *parts)
 
 
 def _quantities(text: str) -> Iterator[Quantity]:
+    taken = [match.span() for held in _HELD for match in held.finditer(text)]
     since = _SINCE.search(text)
-    taken = [since.span()] if since else []
     if since:
-        unit = _UNITS[since["unit"].lower()]
-        yield Quantity(number(since["count"]), unit, "since inception")
-    for held in _HELD:
-        taken += [match.span() for match in held.finditer(text)]
+        taken.append(since.span())
+        yield Quantity(_since_days(since), Unit.DAY, "since inception")
     for match in _QUANTITY.finditer(text):
-        if any(start <= match.start() < end for start, end in taken):
+        count, after = match["count"].lower(), match["after"]
+        if any(start <= match.start() < end for start, end in taken) or _OLD.match(after):
             continue
-        if match["count"].lower() in ("a", "an") and match["after"].lower().startswith((" ago", " old")):
-            continue
+        article = count in ("a", "an")
         before = text[max(0, match.start() - 12) : match.start()]
-        rate = match["count"].lower() in ("a", "an") and re.search(r"\d\s*$", before)  # '3,000 a day'
-        if not rate:
-            what = " ".join((match["unit"] + match["after"]).split()[:6])
-            yield Quantity(number(match["count"]), _UNITS[match["unit"].lower().rstrip("s")], what)
-    for match in _ALL.finditer(text):
-        yield Quantity(number(match["count"]), Unit.PERSON, match[0])
+        if article and (after.lower().startswith(" ago") or re.search(r"\d[kK]?\s*$", before)):
+            continue  # '3,000 a day' is a rate
+        what = " ".join((match["unit"] + after).split()[:6])
+        unit = _UNITS[match["unit"].lower().rstrip("s")]
+        yield Quantity(number(match["count"]), unit, what.split(" and ")[0] if unit is Unit.PERSON else what)
