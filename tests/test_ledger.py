@@ -156,6 +156,12 @@ TABLE = {
         claim(3000), [excess(400), term(TermKind.EXCESS, "Additional excess for drivers under 25", 700)], 1900),
     # home, UK
     "a benefit without excess": (claim(1800, event="hotel after a burst pipe", excess=250), [HOTEL], 1500),
+    "you need not pay the excess": (
+        claim(1500, event="hotel after a burst pipe", excess=250),
+        [replace(HOTEL, exceptions="You don't have to pay any excess.")], 1500),
+    "that the insurer does not pay the excess is no waiver": (
+        claim(1500, event="hotel after a burst pipe", excess=250),
+        [replace(HOTEL, exceptions="We will not pay the excess. No claim below the excess is paid.")], 1250),
     # hotel 1,500 free; 4,000 - 250
     "only one line is without excess": (
         claim(5500, ("Hotel", 1500), ("Carpets", 4000), event="burst pipe", excess=250), [HOTEL], 5250),
@@ -218,6 +224,7 @@ TABLE = {
         claim(sum_insured=80000), [term(TermKind.BENEFIT, "Loss of an eye", percent=50, of="sum insured")], 40000),
     # rounding
     "half a cent up": (claim("10.01", rate=50, currency="GBP"), [], "5.01"),
+    "the sum insured is never exceeded by rounding": (claim(9, sum_insured="2.50", currency="JPY"), [], 2),
     "no minor unit in yen": (claim(1001, rate=50, currency="JPY"), [], 501),
 }  # fmt: skip
 

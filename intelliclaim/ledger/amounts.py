@@ -1,12 +1,12 @@
 """Rounding, and money as formulas write it.
 
 Amounts are rounded half up to the currency's smallest unit: two decimals, none for the currencies
-that ISO 4217 lists without a minor unit.
+that ISO 4217 lists without a minor unit. What is left of the sum insured is rounded down.
 """
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from intelliclaim.types import LedgerLine, Term
 
@@ -15,10 +15,15 @@ WITHOUT_MINOR_UNIT = frozenset({"JPY", "KRW", "VND", "CLP"})
 _CENT = Decimal("0.01")
 
 
-def rounded(amount: Decimal, currency: str) -> Decimal:
-    """Round half up to the currency's smallest unit; a whole amount has no decimals."""
-    amount = amount.quantize(Decimal(1) if currency in WITHOUT_MINOR_UNIT else _CENT, ROUND_HALF_UP)
+def rounded(amount: Decimal, currency: str, rounding: str = ROUND_HALF_UP) -> Decimal:
+    """Round to the currency's smallest unit; a whole amount has no decimals."""
+    amount = amount.quantize(Decimal(1) if currency in WITHOUT_MINOR_UNIT else _CENT, rounding)
     return amount.quantize(Decimal(1)) if amount == amount.to_integral_value() else amount
+
+
+def at_most(amount: Decimal, currency: str) -> Decimal:
+    """Round down: the largest amount of the currency that is not above a ceiling."""
+    return rounded(amount, currency, ROUND_FLOOR)
 
 
 def figure(number: Decimal) -> str:

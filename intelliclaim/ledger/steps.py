@@ -7,15 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from intelliclaim.ledger.amounts import HUNDRED, ZERO, entry, figure
+from intelliclaim.ledger.amounts import HUNDRED, ZERO, at_most, entry, figure
 from intelliclaim.ledger.counts import count
 from intelliclaim.ledger.items import PARTS, about, kind_of, reached
 from intelliclaim.ledger.limits import Held, cap, name, share_of
 from intelliclaim.ledger.proportions import Rule, rule_of, share_insured
 from intelliclaim.types import Facts, LedgerLine, Term, TermKind
 
+# 'We will not pay the excess' is no waiver: only what the insured person need not pay is.
 _NO_EXCESS = re.compile(
-    r"\b(?:no|without|nil|not (?:have to )?pay (?:an|any|the))\b[^.;]{0,30}\b(?:excess|deductible)\b|"
+    r"\b(?:no|nil|without(?: an| any)?) (?:(?:basic|policy|standard|compulsory|voluntary) )?"
+    r"(?:excess|deductible)\b|"
+    r"\byou (?:do not|don['’]t|will not|won['’]t)(?: have to| need to)? pay (?:an|any|the|your) "
+    r"(?:basic )?(?:excess|deductible)|"
     r"\b(?:excess|deductible)\b[^.;]{0,25}\b(?:does not|do not|will not|won['’]t|is not) "
     r"(?:apply|payable|deducted)|"
     r"\b(?:excess|deductible) is (?:waived|not (?:applied|payable))",
@@ -216,4 +220,6 @@ def sum_insured_left(steps: Steps, facts: Facts) -> None:
     insured, paid = facts.sum_insured.value, facts.already_paid.value if facts.already_paid else ZERO
     left = max(ZERO, insured - paid)
     words = f"{figure(insured)} - {figure(paid)} already paid = {figure(left)}" if paid else figure(left)
-    steps.take("Sum insured left", left, f"at most what is left of the sum insured: {words}")
+    steps.take(
+        "Sum insured left", at_most(left, steps.currency), f"at most what is left of the sum insured: {words}"
+    )
