@@ -18,6 +18,7 @@ from intelliclaim.models import Encoded, Read, Reading
 from intelliclaim.search import SIGNALS, Weights
 from intelliclaim.search.keywords import WORD, words
 from intelliclaim.settings import Settings
+from intelliclaim.store import Store
 from intelliclaim.types import Policy
 
 HOME = make_pdf(
@@ -144,6 +145,14 @@ def opening_desks(folder: Path) -> Iterator[OpenDesk]:
     yield open_one
     for desk in desks:
         desk.close()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A store without policies."""
+    store = Store(tmp_path / "data")
+    yield store
+    store.close()
 
 
 @pytest.fixture
