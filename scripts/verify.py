@@ -23,7 +23,7 @@ PACKAGES = (
     "pypdf",
     "langchain-community",
 )
-REMOVED = ("onnxruntime", "kubernetes", "pydeck", "pip")
+REMOVED = ("onnxruntime", "kubernetes", "pandas", "pyarrow", "pydeck", "hf_xet", "pip")
 QUESTION, POLICY, PAGE = "How long is the waiting period for a hernia operation?", "health.pdf", 3
 
 
