@@ -10,7 +10,8 @@ from intelliclaim.numbers import Money, money
 _FIGURE = r"(?P<figure>\d{1,3}(?:,\d{2,3})+(?:\.\d{1,2})?|\d+(?:\.\d+)?(?P<k>\s?[kK])\b)"
 # What a bare figure counts where it is no money.
 _COUNTED = (
-    r"(?!\s?(?:km|kms|kilomet\w+|miles?|metres?|meters?|ft|feet|sq|acres?|hours?|hrs|days?|people|persons?|"
+    r"(?!\d|\s?(?:km|kms|kilomet\w+|miles?|metres?|meters?|m\b|inches|ft|feet|sq|acres?|hours?|hrs|days?|"
+    r"people|persons?|"
     r"passengers?|units?|steps|rpm|mg|ml|kg|lbs?|cc|bhp|words|followers|%|-))"
 )
 _BARE = re.compile(rf"(?<![\w.,$£€₹/-]){_FIGURE}{_COUNTED}")

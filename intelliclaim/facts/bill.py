@@ -35,7 +35,9 @@ _RATE = re.compile(
 _WHOLE = re.compile(r"(?:incl(?:udes|uding|\.)?|of which|made up of|comprising)\b", re.I)
 _PLAIN_BILL = re.compile(r"^\s*(?:the |final |total |whole |hospital )*bill\b", re.I)
 _KIND = re.compile(
-    r"\b(?:basic|standard|compulsory|voluntary|age|young driver|inexperienced|additional)\b", re.I
+    r"\b(?P<kind>(?!(?:the|an?|no|of|flat|and|plus)\b)[a-z]+)\s+(?:excess|deductible)\b|"
+    r"\b(?P<own>compulsory|voluntary)\b",
+    re.I,
 )
 
 
@@ -115,9 +117,12 @@ def _but(lines: Sequence[ClaimLine], total: Decimal) -> tuple[ClaimLine, ...]:
 
 
 def _sum(lines: Sequence[ClaimLine]) -> Fact[Decimal] | None:
-    """Return the total of lines without one: the last where it is the others' sum, else their sum."""
+    """Total lines without one: the first or last where it is the others' sum, else their sum."""
     if not lines:
         return None
+    first, *rest = lines
+    if len(rest) > 1 and sum(line.amount for line in rest) == first.amount:
+        return Fact(first.amount, Source.TEXT, first.words)
     *others, last = lines
     if len(others) > 1 and sum(line.amount for line in others) == last.amount:
         return Fact(last.amount, Source.TEXT, last.words)
@@ -128,13 +133,18 @@ def _sum(lines: Sequence[ClaimLine]) -> Fact[Decimal] | None:
 
 def _excess(text: str, told: Sequence[Money]) -> Fact[Decimal] | None:
     """Add up excesses of different kinds (compulsory and voluntary, basic and age); else take the first."""
-    kinds = [_KIND.search(own_words(text, one) + text[one.start : one.end + 20]) for one in told]
-    names = [kind[0].lower() if kind else "" for kind in kinds]
+    names = [_kind_of_excess(text, one) for one in told]
     if len(told) > 1 and len(set(names)) == len(names):
         words = " + ".join(f"{name} {one.words}".strip() for name, one in zip(names, told, strict=True))
         total = sum((one.amount for one in told), Decimal(0))
         return Fact(total, Source.DERIVED, words, "The sum of excesses of different kinds.")
     return _fact(told[0]) if told else _zero(_NIL.search(text))
+
+
+def _kind_of_excess(text: str, one: Money) -> str:
+    """Return 'basic' or 'age' of the excess that an amount is; '' where no kind is told."""
+    kinds = list(_KIND.finditer(own_words(text, one))) or list(_KIND.finditer(text[one.end : one.end + 20]))
+    return (kinds[-1]["kind"] or kinds[-1]["own"]).lower() if kinds else ""
 
 
 def _first(found: Sequence[tuple[Money, Role]], role: Role) -> Money | None:

@@ -87,8 +87,8 @@ _BOILERPLATE = re.compile(
     rf"\bto be (?:confirmed|advised|established)\b"
     r"|\b\w+ (?:ca|could)n['’]t (?:yet )?(?:say|tell|see|confirm)(?: yet)?\b"
     rf"|\b(?:our |the )?(?:[\w-]+ ){{0,2}}(?:has|have){_NOT} (?:yet )?(?:looked at|said|decided|confirmed|"
-    rf"explained)\b|\b(?:is |are |was |were |has |have )?(?:still )?(?:not|n['’]t) (?:yet |been |"
-    rf"yet been )*{_UNTOLD}\b"
+    rf"explained)\b|\b(?:is |are |was |were |has |have )?(?:still )?not (?:yet |been |"
+    rf"yet been )*{_UNTOLD}\b|\b(?:is|are|was|were|has|have)n['’]t (?:yet |been )*{_UNTOLD}\b"
     r"|\b(?:is |are |was |were )?(?:still )?(?:left blank|blank|still to come|to follow|still outstanding|"
     r"on (?:the )?file|awaited|awaiting|pending|unknown|outstanding|unexplained|unclear)\b|\b(?:yet|"
     r"so far|whether|with no)\b|^no\b|\bno\b(?= \w+ or\b)|^but\b",
@@ -146,7 +146,7 @@ def is_gap(words: str) -> bool:
 def without_boilerplate(words: str) -> str:
     """Return the matter of a gap: its words without those that say it is missing."""
     about = _BOILERPLATE.sub(lambda match: match.groupdict().get("of") or " ", words)
-    return " ".join(about.split()).strip(" ,.;:-")
+    return re.sub(r"\s+(?:but|and|or)$", "", " ".join(about.split())).strip(" ,.;:-")
 
 
 def affirmed(text: str) -> tuple[str, ...]:

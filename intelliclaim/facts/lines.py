@@ -17,7 +17,11 @@ _UNITS = {
 }  # fmt: skip
 _NAMES = "|".join(_UNITS)
 _COUNTED = re.compile(rf"\b(?P<count>{COUNT})\s+(?:full\s+)?(?P<unit>{_NAMES})s?\b", re.I)
-_TIMES = re.compile(rf"^\s*(?:a|per|each|/)\s*(?:{_NAMES})\s*(?:for|x|×|\*)\s*(?P<count>{COUNT})\b", re.I)
+_TIMES = re.compile(
+    rf"^\s*(?:(?:a|per|each|/)\s*(?:{_NAMES})\s*)?(?:for|x|×|"
+    rf"\*)\s*(?P<count>{COUNT})\b",
+    re.I,
+)
 # What a label sheds: the arithmetic inside it, and the words at its ends that name nothing.
 _ARITHMETIC = re.compile(
     rf"\b(?:at\s+)?(?:(?:a|per|each)\s+|/\s?)(?:{_NAMES})\b|(?:\b(?:for|x)\s+|"
@@ -128,7 +132,7 @@ def _clean(words: str) -> str:
     for found in reversed(amounts(words)):
         words = words[: found.start] + words[found.end :]
     kept = _ARITHMETIC.sub(" ", _TAG.sub("", words)).split()
-    kept = [word for word in (each.strip(" .;:()") for each in kept) if word and word not in ",-–/"]
+    kept = [word for word in (each.strip(" .;:()") for each in kept) if word and word not in ",-–/="]
     while kept and kept[0].lower().strip(",") in _LEADING:
         kept.pop(0)
     while kept and kept[-1].lower().strip(",") in _TRAILING:

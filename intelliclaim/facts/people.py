@@ -24,7 +24,9 @@ _AGES = tuple(
         r"\b(?:child|baby|grandson|granddaughter|teenager),?\s*(?:\(|of\s|"
         r"aged\s)?(?P<age>\d{1,2})\b(?!\s*(?:day|week|month|%|,\d))",
         r"\baged?\s+(?P<age>\d{1,3})\b",
-        r"\b(?:insured|patient|claimant|policyholder|driver|customer|traveller|employee|member)(?:\s+is|,|"
+        r"\b(?:she|he)\s+(?:is|was)\s+(?P<age>\d{1,3})\b(?!\s*(?:day|week|month|%|,\d|feet|miles|km))",
+        r"\b(?:insured|patient|claimant|policyholder|life assured|driver|customer|traveller|employee|"
+        r"member)(?:\s+is|,|"
         r"\s*\()\s*(?P<age>\d{2})\b(?!\s*(?:day|week|month|%|,\d))",
         r"\b(?:insured|patient|he|she)\s+was\s+(?P<age>\d{2})\s+when\b",
         r"\b(?:dog|cat|puppy|kitten|poodle|bulldog|terrier|retriever|labrador|spaniel|pet|rabbit|horse|"

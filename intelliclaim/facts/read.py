@@ -12,7 +12,7 @@ from intelliclaim.facts.bill import read_bill
 from intelliclaim.facts.dates import Told, dates, month_or_year, months_between
 from intelliclaim.facts.event import event
 from intelliclaim.facts.gaps import affirmed, gaps
-from intelliclaim.facts.people import person, place
+from intelliclaim.facts.people import Person, person, place
 from intelliclaim.facts.plans import plan
 from intelliclaim.facts.timing import held_months, quantities
 from intelliclaim.types import Fact, Facts, Form, Source
@@ -23,11 +23,13 @@ T = TypeVar("T")
 _START = re.compile(
     r"\b(?:policy(?: no\.? ?\S+)?|cover|insurance|plan)\b[^.;,]{0,25}\b(?:from|since|start(?:ed|s|ing|)|"
     r"incepted|began|dated|bought|issued|eff(?:ective)?|taken out|commenced)\b(?: on| in| from)?:?\s*$|"
-    r"\b(?:inception|start(?:ed|s)?|incepted|commenced|since|joined|took out [^.;,]{0,20}on|from|"
-    r"w\.?e\.?f\.?|with effect from)(?: date)?(?: on| of| was)?:?\s*$|\binsured (?:with us )?(?:from|"
+    r"\b(?:inception|incepted|commenced|joined|took out [^.;,]{0,20}on|"
+    r"w\.?e\.?f\.?|with effect from)(?: date)?(?: on| of| was)?:?\s*$|\b(?:insured|member|with us|"
+    r"customer) (?:with us )?(?:from|"
     r"since)\s*$|\bpolicy\b[^.;]{0,20},?\s+bought(?: on)?\s*$",
     re.I,
 )
+_BIRTH = re.compile(r"\b(?:born|dob|d\.o\.b\.?|date of birth)(?: is| on|:)*\s*$", re.I)
 _LOSS = re.compile(
     r"\b(?:accident|loss|admi(?:tted|ssion)|doa|hospitali[sz]ed|died|death|stolen|theft|burgl\w+|fire|"
     r"storm|flood\w*|hit|collided|crash\w*|injured|fell|diagnosed|treated|operated|surgery|happened|"
@@ -41,7 +43,8 @@ _LATER = re.compile(
     re.I,
 )
 _HELD_SINCE = re.compile(
-    r"\b(?:policy|cover|insured|insurance|with us|continuous\w*|bought|incepted)\b[^.;]{0,30}\b(?:since|"
+    r"\b(?:policy|cover|insured|insurance|member|with us|continuous\w*|bought|"
+    r"incepted)\b[^.;]{0,30}\b(?:since|"
     r"in|from)\s+(?P<when>(?:[A-Z][a-z]+\s+)?(?:19|20)\d\d)\b(?!-)",
 )
 _HAPPENED_IN = re.compile(r"\bin\s+(?P<when>[A-Z][a-z]+\s+20\d\d)\b")
@@ -64,8 +67,7 @@ def read_facts(text: str, form: Form = Form(), *, plans: Sequence[str] = ()) -> 
         policy_start=when.start,
         loss_date=when.loss,
         held_months=_held(text, when),
-        age=_typed(form.age, "age")
-        or (Fact(who.age, Source.TEXT, who.age_words, who.age_note) if who.age is not None else None),
+        age=_typed(form.age, "age") or _age(who, told, text, when.loss),
         sex=_fact(form.sex, (who.sex, who.sex_words)),
         place=_fact(form.place, (place(text), place(text))),
         plan=_fact(form.plan, plan(text, plans)),
@@ -81,6 +83,17 @@ def read_facts(text: str, form: Form = Form(), *, plans: Sequence[str] = ()) -> 
         gaps=gaps(text),
         affirmed=affirmed(text),
     )
+
+
+def _age(who: Person, told: Sequence[Told], text: str, loss: Fact[date] | None) -> Fact[int] | None:
+    """Return the age as told, or in whole years from a date of birth to the date of loss."""
+    if who.age is not None:
+        return Fact(who.age, Source.TEXT, who.age_words, who.age_note)
+    born = next((one for one in told if one.value and _BIRTH.search(text[: one.start])), None)
+    if born is None or born.value is None or loss is None or loss.value < born.value:
+        return None
+    words = f"born {born.words}, loss on {loss.value.isoformat()}"
+    return Fact(months_between(born.value, loss.value) // 12, Source.DERIVED, words, born.note)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,13 +32,13 @@ _AFTER = tuple(
     (role, re.compile(rf"^\s*(?:{pattern})", re.I))
     for role, pattern in (
         (Role.RATE, r"(?:a|per|each|every|/)\s*(?:day|night|week|hour|person|session|sitting|visit|head|"
-                    r"child|adult)\b"),
+                    r"child|adult)\b|[x×*]\s*\d{1,3}\s+(?:days?|nights?|weeks?|hours?|sessions?|visits?)\b"),
         (Role.EACH, r"(?:each|apiece)\b"),
         (Role.OTHER, r"(?:a|per) (?:month|year)\b|(?:annual |monthly )?(?:premium|salary|income|loan|"
                      r"mortgage|deposit)\b|(?:is |still )*(?:outstanding|owed)\b|(?:was |"
                      r"were )?paid (?:by|from)\b"),
         (Role.EXCESS, r"(?:(?:basic|policy|standard|compulsory|voluntary|flat|age)\s+)*(?:excess|"
-                      r"deductible)\b"),
+                      r"deductible)\b(?! (?:charged|cover))"),
         (Role.INSURED, r"(?:sum insured|sum assured|agreed value|SI\b|IDV\b|(?:annual |overall |"
                        r"policy )?limit)\b"),
         (Role.PAID, r"(?:of (?:the |this |her |his )?(?:SI|sum insured|limit)\s+)?(?:is |was |has been |"
