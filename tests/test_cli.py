@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import sqlite3
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from conftest import HOME, MOTOR, FakeEmbedder, use_fakes
+from fake_claims import MADE, FakeClaims
 from pdf_files import lock, make_pdf
 
 from intelliclaim import documents
+from intelliclaim.assistant import Assistant
 from intelliclaim.cite import letters
 from intelliclaim.cli import main
+from intelliclaim.types import Form, Health, Ledger, Policy, Recommendation, Worksheet
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 BURST = "What excess applies to a burst pipe?"
+PIPE = "A pipe burst in the home on 3 Mar 2026, repair 1,200 GBP"
 
 
 @pytest.fixture
@@ -186,16 +195,103 @@ def test_batch_over_the_samples_is_a_valid_run_with_verbatim_quotes(run, tmp_pat
     assert any(not row["abstained"] for row in rows)
 
 
-def test_claim_is_referred_with_the_clauses_that_its_text_leads_to(run, tmp_path, files):
-    claim = {
-        "id": "c1",
-        "policy": "home.pdf",
-        "kind": "claim",
-        "claim": {"text": "A burst pipe flooded the home."},
-    }
-    (row,) = answered(run, tmp_path, files, [claim])
-    assert (row["recommendation"], row["amount"]) == ("refer", None)
-    assert row["citations"]
+CLAIM = {
+    "text": PIPE,
+    "fields": {"policy_start": "2025-06-01", "loss_date": "2026-03-03", "claimed_amount": 1200},
+}
+
+
+def claim_item(**changes) -> dict:
+    return {"id": "c1", "policy": "home.pdf", "kind": "claim", "claim": CLAIM} | changes
+
+
+def test_claim_has_the_worksheets_recommendation_checks_and_verbatim_citations(run, tmp_path, files):
+    (row,) = answered(run, tmp_path, files, [claim_item()])
+    assert row.keys() == {
+        "id", "answer", "abstained", "citations", "recommendation", "amount", "seconds", "checks"
+    }  # fmt: skip
+    assert row["recommendation"] in ("approve", "reject", "refer")
+    assert row["answer"] and not row["abstained"] and row["seconds"] > 0
+    assert row["checks"] and all(
+        check.keys() == {"step", "title", "outcome", "reason", "ask"} for check in row["checks"]
+    )
+    pages = {page.number: page.text for page in documents.read(HOME, "home.pdf").pages}
+    assert all(cited["quote"] in pages[cited["page"]] for cited in row["citations"])
+
+
+def worksheet(**changes) -> Worksheet:
+    """A worksheet of the fake's, for a policy that is nowhere."""
+    claims = FakeClaims()
+    policy = Policy("p1", "Home", 1, "aa", "home.pdf", 1, 1, MADE, Health(1, (), (), "en", 0))
+    return replace(claims._worksheet(policy, claims.facts("p1", "knee", Form())), **changes)
+
+
+def test_claims_form_is_read_from_its_fields(run, tmp_path, files, monkeypatch):
+    given = []
+    monkeypatch.setattr(Assistant, "worksheet", lambda self, *told: given.append(told) or worksheet())
+    answered(run, tmp_path, files, [claim_item()])
+    ((_, text, form),) = given
+    assert text == PIPE
+    assert form == Form(
+        policy_start=date(2025, 6, 1), loss_date=date(2026, 3, 3), claimed_amount=Decimal(1200)
+    )
+
+
+@pytest.mark.parametrize(
+    ("payable", "advice", "amount"),
+    [
+        (Decimal("850.50"), Recommendation.APPROVE, 850.5),
+        (Decimal("850.50"), Recommendation.REFER, 850.5),
+        (Decimal("850.50"), Recommendation.REJECT, None),
+        (None, Recommendation.APPROVE, None),
+    ],
+)
+def test_claims_amount_is_what_is_payable_or_null(run, tmp_path, files, monkeypatch, payable, advice, amount):
+    sheet = worksheet(recommendation=advice, ledger=Ledger("GBP", (), (), payable))
+    monkeypatch.setattr(Assistant, "worksheet", lambda *told: sheet)
+    (row,) = answered(run, tmp_path, files, [claim_item()])
+    assert (row["amount"], row["recommendation"]) == (amount, advice.value)
+
+
+@pytest.mark.parametrize(
+    ("reasons", "words"),
+    [
+        (("one two", "three"), 3),
+        (("a " * 119, "b b"), 119),
+        (("a " * 130,), 120),
+        (("a " * 100, "b " * 20), 120),
+    ],
+)
+def test_claims_answer_is_the_first_reasons_of_at_most_120_words(
+    run, tmp_path, files, monkeypatch, reasons, words
+):
+    sheet = worksheet(reasons=tuple(reason.strip() for reason in reasons))
+    monkeypatch.setattr(Assistant, "worksheet", lambda *told: sheet)
+    (row,) = answered(run, tmp_path, files, [claim_item()])
+    assert len(row["answer"].split()) == words
+
+
+@pytest.mark.parametrize(
+    ("claim", "message"),
+    [
+        (CLAIM | {"fields": {"loss_date": "3rd of March"}}, "loss_date is '3rd of March': write the date as"),
+        (CLAIM | {"fields": {"policy_start": "2025-02-30"}}, "policy_start is '2025-02-30'"),
+        (CLAIM | {"fields": {"age": "young"}}, "age is 'young'"),
+        (CLAIM | {"fields": [1]}, "`fields` is [1]"),
+    ],
+)
+def test_claim_with_a_bad_field_is_referred_with_its_error_and_the_rest_goes_on(
+    run, tmp_path, files, claim, message
+):
+    bad, good = answered(run, tmp_path, files, [claim_item(claim=claim), claim_item(id="c2")])
+    assert message in bad["error"] and (bad["recommendation"], bad["amount"]) == ("refer", None)
+    assert bad["citations"] == [] and bad["answer"] == ""
+    assert "error" not in good and good["checks"]
+
+
+def test_claim_under_a_policy_that_cannot_be_read_is_referred_with_its_error(run, tmp_path, files):
+    (row,) = answered(run, tmp_path, files, [claim_item(policy="scan.pdf")])
+    assert row["recommendation"] == "refer" and "scan.pdf" in row["error"]
 
 
 def test_policy_that_cannot_be_read_gives_abstentions_and_the_rest_goes_on(run, tmp_path, files):
@@ -248,6 +344,104 @@ def test_output_that_cannot_be_written_is_named(run, tmp_path, files):
         "answer", "--policies", files, "--questions", tmp_path / "questions.jsonl", "--out", tmp_path / "no" / "run.jsonl"
     )  # fmt: skip
     assert status == 1 and "run.jsonl" in err
+
+
+# --- assess, batch and verify-log
+
+
+def test_assessed_claim_is_json_and_kept(run, files):
+    run("ingest", files / "home.pdf")
+    status, out, err = run("assess", "--policy", "home", "--reference", "C-1", "--by", "A. Iyer", PIPE)
+    kept = json.loads(out)
+    assert (status, err, kept["id"], kept["reference"], kept["decision"]) == (0, "", 1, "C-1", None)
+    assert kept["worksheet"]["recommendation"] in ("approve", "reject", "refer")
+    assert kept["worksheet"]["facts"]["loss_date"]["value"] == "2026-03-03"
+    assert json.loads(run("verify-log", "--json")[1]) == {"entries": 2, "holds": True, "first_broken": None}
+
+
+def test_claim_is_read_from_a_json_file_with_its_form(run, tmp_path, files):
+    run("ingest", files / "home.pdf")
+    (tmp_path / "claim.json").write_text(json.dumps(CLAIM | {"reference": "C-2"}), "utf-8-sig")
+    status, out, _ = run("assess", "--policy", "home.pdf", "--file", tmp_path / "claim.json")
+    kept = json.loads(out)
+    assert (status, kept["reference"], kept["form"]["claimed_amount"]) == (0, "C-2", "1200")
+
+
+def test_claim_is_read_from_a_text_file(run, tmp_path, files):
+    run("ingest", files / "home.pdf")
+    (tmp_path / "claim.txt").write_text(PIPE, "utf-8")
+    out = run("assess", "--policy", "home", "--file", tmp_path / "claim.txt")[1]
+    assert json.loads(out)["worksheet"]["facts"]["text"] == PIPE
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"{", "is not JSON"),
+        (b"[]", "write an object"),
+        (b'{"text": 1}', "write an object"),
+        (b'{"text": "a", "fields": [1]}', "`fields` must be an object"),
+        (b'{"text": "a", "fields": {"loss_date": "2026-02-30"}}', "loss_date is '2026-02-30'"),
+        (b"\xff\xfe", "is not UTF-8"),
+        (None, "cannot be read"),
+    ],
+)
+def test_claim_file_that_makes_no_sense_is_one_line_of_error(run, tmp_path, files, content, message):
+    file = tmp_path / "claim.json"
+    if content is not None:
+        file.write_bytes(content)
+    status, out, err = run("assess", "--policy", "home", "--file", file)
+    assert (status, out) == (1, "") and message in err and err.count("\n") == 1
+
+
+@pytest.mark.parametrize("told", [(), (PIPE, "--file", "claim.txt")])
+def test_claim_is_told_in_one_way(run, told):
+    with pytest.raises(SystemExit):
+        main(["assess", "--policy", "home", *told])
+
+
+def test_file_of_claims_becomes_a_file_of_worksheets(run, tmp_path, files):
+    run("ingest", files / "home.pdf")
+    (tmp_path / "claims.csv").write_text(
+        "reference,policy,claim,loss_date\n"
+        f'C-1,home,"{PIPE}",\n'
+        f"C-2,boat,A leak,\n"
+        "C-3,home,A leak,2026-02-30\n"
+        "C-4,home,A leak,,and more\n"
+        "C-5,home,A leak\n",
+        "utf-8-sig",
+    )
+    status, out, _ = run("batch", "--json", tmp_path / "claims.csv", tmp_path / "sheets.csv")
+    assert (status, json.loads(out)) == (1, {"claims": 5, "failed": 3})
+    with (tmp_path / "sheets.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["reference"] for row in rows] == ["C-1", "C-2", "C-3", "C-4", "C-5"]
+    assert [bool(row["error"]) for row in rows] == [False, True, True, True, False]
+    assert rows[0]["recommendation"] and rows[0]["reasons"]
+
+
+def test_file_of_claims_without_a_claim_makes_an_empty_file_of_worksheets(run, tmp_path):
+    (tmp_path / "claims.csv").write_text("reference,policy,claim\n")
+    assert run("batch", tmp_path / "claims.csv", tmp_path / "sheets.csv")[0] == 0
+    assert (tmp_path / "sheets.csv").read_text().startswith("reference,policy,")
+
+
+def test_log_that_was_altered_is_found_and_named(run, tmp_path, files):
+    run("ingest", files / "home.pdf")
+    assert run("verify-log")[:2] == (0, "The log holds: 1 entries.\n")
+    with sqlite3.connect(tmp_path / "data" / "intelliclaim.sqlite") as connection:
+        connection.execute("DROP TRIGGER log_unaltered")
+        connection.execute("UPDATE log SET by = 'Nobody'")
+    connection.close()
+    status, out, err = run("verify-log")
+    assert (status, out) == (1, "") and "from entry 1 on (ingest" in err
+    report = json.loads(run("verify-log", "--json")[1])
+    assert not report["holds"] and report["first_broken"]["number"] == 1
+
+
+def test_log_can_be_verified_while_another_process_has_the_folder(run, tmp_path, open_desk):
+    open_desk(data=tmp_path / "data")
+    assert run("verify-log")[0] == 0
 
 
 # --- upkeep
