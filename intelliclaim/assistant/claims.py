@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -14,7 +13,6 @@ from intelliclaim.assistant.parts import Parts
 from intelliclaim.cite import cite
 from intelliclaim.errors import DecisionRefused, IntelliClaimError, UnreadableClaim
 from intelliclaim.facts import read_facts
-from intelliclaim.store import write_record
 from intelliclaim.terms import plan_names
 from intelliclaim.types import (
     Assessment,
@@ -22,7 +20,6 @@ from intelliclaim.types import (
     Facts,
     Form,
     LogEntry,
-    Policy,
     Recommendation,
     Term,
     Versions,
@@ -78,7 +75,8 @@ class Claims(Parts):
             QuoteMismatch: a stored clause does not match its page.
         """
         begun = time.perf_counter()
-        policy, terms = self._store.policy(policy_id), self.terms(policy_id)
+        policy = self._store.policy(policy_id)
+        terms, version = self._store.claims.terms_and_version(policy_id)
         sheet = rules.assess(
             read_facts(_whole(text), form, plans=plan_names(terms)),
             policy,
@@ -86,7 +84,7 @@ class Claims(Parts):
             terms,
             lambda question, limit: self._searcher.search(question, [policy_id], limit=limit),
             self._pages_of(policy_id),
-            self._versions(policy, terms),
+            Versions(policy.sha256, self._model, rules.RULES, version[:TERMS_DIGITS]),
         )
         log.info("assessed in %.0f ms: %s", 1000 * (time.perf_counter() - begun), sheet.recommendation)
         return sheet
@@ -184,10 +182,6 @@ class Claims(Parts):
     def verify_log(self) -> LogEntry | None:
         """Return the first entry of the log that does not hold, or None where all do."""
         return self._store.claims.verify_log()
-
-    def _versions(self, policy: Policy, terms: tuple[Term, ...]) -> Versions:
-        in_force = hashlib.sha256(write_record(terms).encode()).hexdigest()[:TERMS_DIGITS]
-        return Versions(policy.sha256, self._model, rules.RULES, in_force)
 
 
 def _whole(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from functools import lru_cache
 from typing import Any
 
 from intelliclaim.errors import UnknownAssessment
@@ -10,6 +11,7 @@ from intelliclaim.store import log
 from intelliclaim.store.records import read_record, write_record
 from intelliclaim.types import Assessment, Decision, Form, Worksheet
 
+WORKSHEETS_HELD = 512  # about 100 kB each
 _COLUMNS = "id, reference, form, worksheet, decision"
 
 
@@ -91,6 +93,11 @@ def _assessment(row: tuple[Any, ...]) -> Assessment:
         id=id_,
         reference=reference,
         form=read_record(Form, form),
-        worksheet=read_record(Worksheet, worksheet),
+        worksheet=_worksheet(worksheet),
         decision=read_record(Decision, decision) if decision else None,
     )
+
+
+@lru_cache(maxsize=WORKSHEETS_HELD)
+def _worksheet(text: str) -> Worksheet:
+    return read_record(Worksheet, text)  # some ms, and the pages list all claims each time they are drawn

@@ -28,6 +28,16 @@ class ClaimFile:
         """
         with self._database.read() as connection:
             policy_by_id(connection, policy_id)
+            return term_sheet.read_terms(connection, policy_id)[0]
+
+    def terms_and_version(self, policy_id: str) -> tuple[tuple[Term, ...], str]:
+        """Return a policy's terms in force and what names exactly these terms: a SHA-256 in hexadecimal.
+
+        Raises:
+            UnknownPolicy: there is no such policy.
+        """
+        with self._database.read() as connection:
+            policy_by_id(connection, policy_id)
             return term_sheet.read_terms(connection, policy_id)
 
     def original_term(self, policy_id: str, index: int) -> Term:
