@@ -22,11 +22,13 @@ from intelliclaim.types import (
     LedgerLine,
     Policy,
     Term,
+    TermKind,
     Versions,
     Worksheet,
 )
 
 RULES = "1"  # raised whenever the same claim could come out differently
+AGAINST_KINDS = (TermKind.EXCLUSION, TermKind.WAITING_PERIOD, TermKind.NOTICE, TermKind.DOCUMENTS)
 COUNTER_FOUND = 3  # clauses shown of each search for what speaks against
 
 
@@ -59,7 +61,7 @@ def assess(
         policy_version=policy.version,
         facts=facts,
         checks=checks,
-        counter=tuple(_counter(case, name) for name in AGAINST),
+        counter=(_every_term(case), *(_counter(case, name) for name in AGAINST if name in evidence.found)),
         ledger=ledger,
         recommendation=verdict.recommendation,
         reasons=verdict.reasons,
@@ -83,6 +85,14 @@ def _cited(ledger: Ledger, case: Case) -> Ledger:
         return replace(line, citation=case.cite(line.term)) if line.term else line
 
     return replace(ledger, lines=tuple(map(cited, ledger.lines)), steps=tuple(map(cited, ledger.steps)))
+
+
+def _every_term(case: Case) -> CounterSearch:
+    """Say that every term that can defeat a claim was held against it by its words, and show the nearest."""
+    looked_at = [term for term in case.terms if term.kind in AGAINST_KINDS]
+    nearest = [one.term for one in case.bearings(*AGAINST_KINDS)[:COUNTER_FOUND]]
+    question = "Every exclusion, waiting period and deadline of the policy, by its words"
+    return CounterSearch(question, len(looked_at), tuple(dict.fromkeys(map(case.cite, nearest))))
 
 
 def _counter(case: Case, name: str) -> CounterSearch:

@@ -10,33 +10,43 @@ from intelliclaim.ledger import kind_of
 from intelliclaim.types import Term, TermKind
 
 LIMITS = 0.5  # of `Bearing.strength`, for a limit to be the claim's
-NEAR = 0.1  # a limit this much weaker than the strongest is another one's
+OF_PLAN = 0.3  # for one that is for the claim's own plan
+NEAR = 0.15  # a limit this much weaker than the strongest is another matter's
+BESIDE_THE_LOSS = frozenset(
+    {"transport", "fees"}
+)  # kinds of expense that an exclusion may take out of a bill
+OPENS = 40  # characters: an exclusion is of a kind of expense where it opens with it
 EVERY_CLAIM = re.compile(r"\b(?:all|each|every|any) (?:and every |admissible )?(?:claim|loss)", re.I)
 AGED = re.compile(r"\baged?\b|\byears of age\b", re.I)
 
 
 def bearing_on_amount(case: Case) -> tuple[Term, ...]:
     """Return the terms that bear on the amount, in the policy's order."""
-    chosen = [*_limits(case), *_co_pays(case), *_proportions(case), *_excess(case)]
+    chosen = [*_limits(case), *_co_pays(case), *_proportions(case), *_excess(case), *_excluded(case)]
     return tuple(sorted(chosen, key=lambda term: (term.clause, term.passages)))
 
 
 def _limits(case: Case) -> list[Term]:
     """Choose the limits of the claimed thing, and those of the kinds of expense that its lines are."""
-    strong = [one for one in case.bearings(TermKind.LIMIT) if one.strength >= LIMITS and one.term.amount != 0]
+    limits = [one for one in case.bearings(TermKind.LIMIT) if one.term.amount != 0]
+    of_plan = [one for one in limits if case.facts.plan and one.term.plan and one.strength >= OF_PLAN]
+    strong = of_plan or [one for one in limits if one.strength >= LIMITS]
     chosen = [one.term for one in strong if one.strength >= strong[0].strength - NEAR]
     kinds = {kind_of(line.label) for line in case.facts.lines} - {""}
-    chosen += [
+    chosen += [one.term for one in limits if kind_of(one.term.subject) in kinds and one.strength >= OF_PLAN]
+    return list(dict.fromkeys(chosen))
+
+
+def _excluded(case: Case) -> list[Term]:
+    """Choose the exclusions of expenses beside the loss, where one of several lines is such an expense."""
+    kinds = {kind_of(line.label) for line in case.facts.lines} & BESIDE_THE_LOSS
+    if len(case.facts.lines) < 2:
+        return []
+    return [
         term
         for term in case.terms
-        if term.kind is TermKind.LIMIT
-        and term.amount != 0
-        and kind_of(term.subject) in kinds
-        and case.holds(term)
+        if term.kind is TermKind.EXCLUSION and kind_of(term.subject[:OPENS]) in kinds and case.holds(term)
     ]
-    if case.facts.plan and any(term.plan for term in chosen):
-        chosen = [term for term in chosen if term.plan]
-    return list(dict.fromkeys(chosen))
 
 
 def _co_pays(case: Case) -> list[Term]:

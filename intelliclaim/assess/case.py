@@ -58,13 +58,13 @@ class Case:
         return self._cited[key]
 
     def cite_gaps(self) -> tuple[Citation, ...]:
-        """Cite the clauses that what is missing matters to: the best ones found for it, on two pages."""
+        """Cite the clauses that what is missing matters to: the best one found for it."""
         found = self.evidence.found.get("gap")
         cited: dict[int, Citation] = {}
-        for hit in found.hits[:4] if found else ():
+        for hit in found.hits[:3] if found else ():
             citation = self.cite_hit(hit)
             cited.setdefault(citation.page, citation)
-        return tuple(cited.values())[:2]
+        return tuple(cited.values())[:1]
 
     def cite_hit(self, hit: Hit) -> Citation:
         """Cite a clause that search found, the passage likeliest to answer in the quote."""

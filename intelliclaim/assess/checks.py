@@ -24,6 +24,9 @@ NOT_PART = 0.5  # ... for a benefit that the claim's plan does not have
 NAMED = 0.45  # of `Bearing.item`: an exclusion decides only where the claim says most of its words ...
 TOLD = 8.0  # ... or shares so much rare wording with it
 COVERS = 0.25  # the best clause's chance to answer 'what is paid for this?'
+DEADLINE = re.compile(
+    r"\bnot (?:be )?(?:reported|notified|made|submitted|told|given)\b[^.;]{0,60}\bwithin\b", re.I
+)
 SHOWN = 6  # exclusions, at most
 # Words of a clause that leave the matter to somebody's judgement.
 DISCRETION = re.compile(
@@ -89,7 +92,7 @@ def insured(case: Case) -> Iterator[Check]:
 def cover(case: Case) -> Check:
     """Find the clause that grants the cover."""
     benefits = case.bearings(TermKind.BENEFIT, TermKind.LIMIT)
-    found = case.evidence.found["cover"]
+    found = case.evidence.found["told"]
     if benefits and benefits[0].strength >= TOUCHES:
         return Check(
             Step.COVER,
@@ -133,12 +136,16 @@ def _exclusion(case: Case, bearing: Bearing) -> Check:
     term, cited = bearing.term, (case.cite(bearing.term),)
     title = f"Exclusion: {term.subject}"
     compared = verdict(case.wording(term), case.told)
-    if compared and not compared[0]:
+    late = (
+        DEADLINE.search(case.wording(term)) is not None
+    )  # 'not reported within': it applies beyond the bound
+    if compared and compared[0] == late:
         _, threshold, told = compared
-        reason = f"The claim says '{told.words}', and the exclusion begins at '{threshold.measure.words}'."
+        reason = f"The claim says '{told.words}', and the exclusion says '{threshold.measure.words}'."
         return Check(Step.EXCLUSION, title, Outcome.MET, reason, cited)
     arithmetic = f" ('{compared[2].words}' against '{compared[1].measure.words}')" if compared else ""
-    if _applies(bearing, measured=compared is not None) and not _lifted(case, bearing):
+    told_enough = compared is not None or not late
+    if told_enough and _applies(bearing, measured=compared is not None) and not _lifted(case, bearing):
         reason = f"What happened falls under this exclusion{arithmetic}."
         return Check(Step.EXCLUSION, title, Outcome.NOT_MET, reason, cited, deciding=True)
     reason = f"This exclusion may touch the claim{arithmetic}; a person must judge."
@@ -168,7 +175,7 @@ def conditions(case: Case) -> Iterator[Check]:
     for bearing in case.bearings(TermKind.NOTICE, TermKind.DOCUMENTS):
         if bearing.strength < TOUCHES or not bearing.term.duration:
             continue
-        compared = verdict(f"within {bearing.term.duration.count} {bearing.term.duration.unit}s", case.told)
+        compared = verdict(case.wording(bearing.term), case.told)
         if not compared:
             continue
         within, threshold, told = compared

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,19 +21,18 @@ from intelliclaim.types import Clause, Facts, Found, Hit, Term
 
 Search = Callable[[str, int], Found]  # a question and the most hits wanted, over one policy
 
+_SENTENCES = re.compile(r"(?<=[.;!?])\s+")
 LIMIT = 40  # hits of each search
 LONGEST = 60  # words of the event that a search is made with
-# What is asked of the policy about an event: the first two ask for cover, the rest against it.
+PARTS, SHORTEST = 2, 4  # sentences of the event that are asked on their own, and their least words
+# What is asked of the policy about an event, what speaks against it included.
 QUESTIONS = {
     "told": "{event}",
-    "cover": "What does the policy pay for {event}?",
-    "exclusion": "Is this excluded, will we not pay: {event}",
-    "waiting": "Is there a waiting period for {event}",
-    "condition": "What must be done, proved or sent in after {event}",
+    "exclusion": "What is not covered? {event}",
     "limit": "What is the most payable, limit, co-payment or excess for {event}",
-    "gap": "{gap} {event}",  # only where the claim says that something is not known
+    "gap": "We do not cover: {gap}",  # only where the claim says that something is not known
 }
-AGAINST = ("exclusion", "waiting", "condition")
+AGAINST = ("exclusion", "gap")
 # What makes a term bear on a claim.
 FEATURES = (
     "item",  # the largest share of one of its items that the claim's words cover, rare words counting more
@@ -66,32 +66,64 @@ class Bearing:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the searches found: `found` by the names of QUESTIONS, `bearings` of all terms seen."""
+    """What the searches found: `found` by the questions' names, `bearings` of all terms seen."""
 
     questions: dict[str, str]
     found: dict[str, Found]
     bearings: tuple[Bearing, ...]
 
+    def nearest(self, pages: Sequence[int] = ()) -> tuple[Hit, ...]:
+        """Return the best clause of each page, the pages that the searches agree on first.
+
+        `pages` are those that checks rest on, the weightiest first: one more vote. Votes are inverse
+        places (reciprocal ranks), since scores of different questions do not compare.
+        """
+        votes = {page: 1 / (place + 2) for place, page in enumerate(pages)}
+        best: dict[int, Hit] = {}
+        for one in self.found.values():
+            seen: dict[int, None] = {}
+            for hit in one.hits:
+                page = hit.clause.page
+                if page not in seen:
+                    votes[page] = votes.get(page, 0.0) + 1 / (len(seen) + 2)
+                    seen[page] = None
+                if page not in best or hit.score > best[page].score:
+                    best[page] = hit
+        return tuple(best[page] for page in sorted(votes, key=lambda page: -votes[page]) if page in best)
+
 
 def gather(facts: Facts, clauses: Sequence[Clause], terms_: Sequence[Term], search: Search) -> Evidence:
     """Search for the claim's event in every way, and weigh each term whose clause or words meet it."""
-    event = " ".join((facts.event.value if facts.event else facts.text).split()[:LONGEST])
-    gap = ". ".join(one.about for one in facts.gaps)
-    questions = {
-        name: form.format(event=event, gap=gap)
-        for name, form in QUESTIONS.items()
-        if name != "gap" or facts.gaps
-    }
+    questions = ask_about(facts)
     found = {name: search(question, LIMIT) for name, question in questions.items()}
     seen = _best_hits(found)
     rarity = Rarity(clauses)
-    groups = [[frozenset(stem(word) for word in words(member)) for member in group] for group in terms(event)]
+    groups = [
+        [frozenset(stem(word) for word in words(member)) for member in group]
+        for group in terms(questions["told"])
+    ]
     bearings = []
     for term in terms_:
         features = _features(term, clauses[term.clause], groups, rarity, seen)
         if any(features):
             bearings.append(Bearing(term, features, strength(features)))
     return Evidence(questions, found, tuple(sorted(bearings, key=lambda one: -one.strength)))
+
+
+def ask_about(facts: Facts) -> dict[str, str]:
+    """Return the questions to ask about a claim, by name; each part of a long story is one of its own."""
+    story = facts.event.value if facts.event else facts.text
+    event = " ".join(story.split()[:LONGEST])
+    gap = ". ".join(one.about for one in facts.gaps)
+    questions = {
+        name: form.format(event=event, gap=gap)
+        for name, form in QUESTIONS.items()
+        if name != "gap" or facts.gaps
+    }
+    parts = [part for part in _SENTENCES.split(story) if len(part.split()) >= SHORTEST]
+    if len(parts) > 1:
+        questions |= {f"part {at}": part for at, part in enumerate(parts[:PARTS], 1)}
+    return questions
 
 
 class Rarity:

@@ -15,6 +15,7 @@ from intelliclaim.assess.case import Case
 from intelliclaim.types import Check, Citation, Ledger, Outcome, Recommendation, Step
 
 MAX_CITATIONS = 3
+DECISIVE = 2  # of them kept for the clauses that decide
 MISSING = "Missing on file"  # the title of a check on what the claim says is not known
 
 
@@ -35,9 +36,10 @@ def recommend(case: Case, checks: Sequence[Check], ledger: Ledger) -> Verdict:
     failed = [check for check in deciding if check.outcome is Outcome.NOT_MET and check.citations]
     covered = [check for check in deciding if check.step is Step.COVER and check.outcome is Outcome.MET]
     limits = [check for check in checks if check.step is Step.LIMIT and check.citations]
+    applied = any(line.disallowed and line.citation for line in (*ledger.lines, *ledger.steps))
     if failed and not missing:
         recommendation, weighty = Recommendation.REJECT, failed
-    elif unknown or failed or not covered or not (case.facts.affirmed or limits):
+    elif unknown or failed or not covered or not (case.facts.affirmed or applied):
         recommendation, weighty = Recommendation.REFER, [*missing, *unknown, *failed, *covered]
     else:
         recommendation, weighty = Recommendation.APPROVE, [*limits, *covered]
@@ -45,7 +47,7 @@ def recommend(case: Case, checks: Sequence[Check], ledger: Ledger) -> Verdict:
     reasons = tuple(reason(check) for check in weighty)
     if recommendation is Recommendation.APPROVE:
         reasons = (payable(ledger), *reasons)
-    return Verdict(recommendation, reasons, _citations(case, weighty))
+    return Verdict(recommendation, reasons, _citations(case, weighty, recommendation))
 
 
 def reason(check: Check) -> str:
@@ -63,15 +65,21 @@ def payable(ledger: Ledger) -> str:
     return f"Payable: {ledger.currency} {ledger.payable:,}".replace("  ", " ") + "."
 
 
-def _citations(case: Case, weighty: Sequence[Check]) -> tuple[Citation, ...]:
-    """Return the weighty checks' citations, one a page, then the clauses nearest to the claim."""
-    nearest = [hit for name in ("told", "exclusion", "cover") for hit in case.evidence.found[name].hits[:3]]
-    chosen: dict[int, Citation] = {}
-    for check in weighty:
-        for citation in check.citations:
-            chosen.setdefault(citation.page, citation)
-    for hit in sorted(nearest, key=lambda hit: -hit.score):
-        if len(chosen) < MAX_CITATIONS:
-            citation = case.cite_hit(hit)
-            chosen.setdefault(citation.page, citation)
-    return tuple(chosen.values())[:MAX_CITATIONS]
+def _citations(case: Case, weighty: Sequence[Check], recommendation: Recommendation) -> tuple[Citation, ...]:
+    """Return what the recommendation rests on, one citation a page.
+
+    Where a check decides, its clauses come first. Where nothing does, the pages that the searches
+    agree on come first, for a person to read.
+    """
+    cited = [citation for check in weighty for citation in check.citations]
+    own = {citation.page: citation for citation in reversed(cited)}
+    pages = list(dict.fromkeys(citation.page for citation in cited))
+    chosen = (
+        {page: own[page] for page in pages[:DECISIVE]} if recommendation is not Recommendation.REFER else {}
+    )
+    for hit in case.evidence.nearest(pages):
+        if len(chosen) == MAX_CITATIONS:
+            break
+        page = hit.clause.page
+        chosen.setdefault(page, own.get(page) or case.cite_hit(hit))
+    return tuple(chosen.values())

@@ -75,6 +75,8 @@ _BEFORE = (
         r"(?:more|greater|longer|higher|later)\s+than|exceed(?:s|ing)?|in excess of|over|above|beyond",
         Bound.OVER,
     ),
+    (r"(?:less|lower) than (?:or )?equal to|equal to or (?:less|lower) than", Bound.UP_TO),
+    (r"(?:more|greater|higher) than (?:or )?equal to|equal to or (?:more|greater) than", Bound.FROM),
     (r"at least|(?:not|no)\s+(?:less|fewer)\s+than|minimum(?: of)?", Bound.FROM),
     (r"(?:not|no)\s+(?:more|later|longer)\s+than|up to|at most|within|maximum(?: of)?", Bound.UP_TO),
     (r"(?:less|fewer|shorter|lower)\s+than|under|below", Bound.UNDER),
@@ -84,7 +86,7 @@ _AFTER = (
     (r"or\s+(?:less|below|under|fewer|lower)", Bound.UP_TO),
 )
 _BOUNDED = re.compile(
-    rf"(?:(?P<before>{'|'.join(pattern for pattern, _ in reversed(_BEFORE))})\s+)?(?:\w+\s+of\s+)?{_MEASURE}"
+    rf"(?:(?P<before>{'|'.join(pattern for pattern, _ in sorted(_BEFORE, key=lambda one: -len(one[0])))})\s+)?(?:\w+\s+of\s+)?{_MEASURE}"
     rf"(?:\s+(?P<after>{'|'.join(pattern for pattern, _ in _AFTER)}))?",
     re.I,
 )

@@ -86,7 +86,8 @@ def _waited(case: Case, bearing: Bearing) -> Check:
     if over is None:
         reason = f"It waits for {length}; how long the policy has run is not told."
         ask = "the policy's first day and the date of loss"
-        return Check(Step.WAITING_PERIOD, title, Outcome.UNKNOWN, reason, cited, ask, deciding=True)
+        listed = bool(term.items)  # one that is for whatever happens is over in most policies' lives
+        return Check(Step.WAITING_PERIOD, title, Outcome.UNKNOWN, reason, cited, ask, deciding=listed)
     if over:
         return Check(
             Step.WAITING_PERIOD,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from intelliclaim.terms import wording
-from intelliclaim.terms.tables import leading_plan, split_row, table_terms
+from intelliclaim.terms.tables import in_example, leading_plan, split_row, table_terms
 from intelliclaim.terms.values import durations, value
 from intelliclaim.types import Clause, ClauseKind, Quantity, Term, TermKind, Unit
 
@@ -22,7 +22,21 @@ def find_terms(clauses: Sequence[Clause]) -> tuple[Term, ...]:
     A passage may state several: 'we pay up to 500 after 30 days' is a limit and a waiting period.
     """
     found = [*table_terms(clauses), *_stated(clauses)]
+    on_top = {
+        clause.heading
+        for clause in clauses
+        if clause.heading and wording.ON_TOP_OF_EXCESS.search(clause.text)
+    }
+    found = [_on_top(term, clauses[term.clause].heading, on_top) for term in found]
     return tuple(sorted(found, key=lambda term: (term.clause, term.passages)))
+
+
+def _on_top(term: Term, heading: tuple[str, ...], on_top: Collection[tuple[str, ...]]) -> Term:
+    """Put a limit on top of the excess where a clause under its very heading says so."""
+    within = any(heading[:depth] in on_top for depth in range(1, len(heading) + 1))
+    if term.kind is TermKind.LIMIT and not term.of and not term.percent and within:
+        return replace(term, of="excess")
+    return term
 
 
 def plan_names(terms: Sequence[Term]) -> tuple[str, ...]:
@@ -71,7 +85,7 @@ def _states_only_heading(text: str, clause: Clause) -> bool:
 
 def _money(base: Term, clause: Clause, text: str) -> Iterator[Term]:
     """Yield what a passage says on amounts: co-pay, excess, proportion or limit."""
-    if wording.QUALIFIES.search(text):
+    if wording.QUALIFIES.search(text) or in_example(clause):
         return
     read = value(text)
     about = f"{clause.heading[-1] if clause.heading else ''} {text}"

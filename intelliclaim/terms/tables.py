@@ -59,6 +59,8 @@ def table_terms(clauses: Sequence[Clause]) -> Iterator[Term]:
     plans: tuple[str, ...] = ()
     for clause in clauses:
         before = ""  # a row's subject that stands on the line above its cells
+        if in_example(clause):
+            continue
         for at, passage in enumerate(clause.passages):
             plans = heading_row(passage.text) or plans
             if clause.kind is not ClauseKind.TABLE:
@@ -67,6 +69,11 @@ def table_terms(clauses: Sequence[Clause]) -> Iterator[Term]:
             if row:
                 yield from _terms(row, plans, clause.ordinal, at)
             before = "" if row else passage.text
+
+
+def in_example(clause: Clause) -> bool:
+    """Say whether a clause works an example: its figures are nobody's limits."""
+    return any(re.search(r"\bexamples?\b", text, re.I) for text in clause.heading[-2:])
 
 
 def heading_row(text: str) -> tuple[str, ...]:
@@ -102,7 +109,9 @@ def split_row(text: str) -> Row | None:
     if _words(text[cells[-1].end() :]) > 6:
         return None
     subject = text[: cells[first].start()].strip(" :-–*")
-    return Row(subject, tuple(cell[0].strip() for cell in cells[first:])) if _words(subject) else None
+    if not _words(subject) or re.search(_MONEY, subject):
+        return None  # its cells are mixed up with its subject
+    return Row(subject, tuple(cell[0].strip() for cell in cells[first:]))
 
 
 def _terms(row: Row, plans: Sequence[str], clause: int, passage: int) -> Iterator[Term]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from intelliclaim.numbers import COUNT, money, number
-from intelliclaim.terms.wording import EVERY, LOWER, OF, PER
+from intelliclaim.terms.wording import EVERY, LOWER, OF, ON_TOP_OF_EXCESS, PER
 from intelliclaim.types import Quantity, Unit
 
 _UNITS = {"hour": Unit.HOUR, "day": Unit.DAY, "week": Unit.WEEK, "month": Unit.MONTH, "year": Unit.YEAR}
@@ -55,7 +55,7 @@ def value(text: str) -> Value | None:
         amount=amounts[0].amount if amounts else None,
         currency=amounts[0].currency if amounts else "",
         percent=Decimal(percent["percent"]) if percent else None,
-        of=_of(percent["after"]) if percent else "",
+        of=_of(percent["after"]) if percent else ("excess" if ON_TOP_OF_EXCESS.search(text) else ""),
         lower=bool(amounts and percent and LOWER.search(text)),
         per=per(text),
         every=_block(every) if every else None,

@@ -79,6 +79,10 @@ WAITING = _any(
     r"(?:the |your |his |her )?(?:date of )?(?:first )?(?:policy )?(?:commencement|inception|start|effective|issue|"
     r"joining|enrolment|cover)",
     r"\b(?:during|in|within) the first [\w() -]{1,25}(?:days?|months?|years?)\b",
+    r"\b(?:until|till|before)\b[^.;]{0,60}\b(?:month|year|day)s?\b[^.;]{0,50}\b(?:passed|elapsed|run|expired|completed?|"
+    r"lapsed|ended)\b",
+    r"\b(?:until|till) (?:the )?(?:policy|cover|insurance|insured|mother|member)\b[^.;]{0,50}\b(?:for|run for) [\w() -]{1,20}"
+    r"(?:month|year|day)s?",
     r"\bdeferment period\b|\bqualifying period\b|\bmoratorium\b|\bwait(?:s|ed)? of\b",
 )
 PRE_EXISTING = _any(r"\bpre-?\s?existing\b", r"\bPED\b")
@@ -103,6 +107,7 @@ PROPORTION = _any(
     r"\bcoinsurance (?:percentage|penalty|condition)\b",
     r"\breduce the amount[^.;]{0,60}\bby \d",
     r"\bunder-?insur(?:ed|ance)\b",
+    r"\b(?:less than|below) (?:\d+% of )?the (?:full |total |actual )*(?:rebuilding|replacement|reinstatement|value)",
 )
 NOTICE = _any(
     r"\b(?:notif\w+|notice|inform(?:ed|ation)?|intimat\w+|report(?:ed|ing)?|tell us|police|advise us)\b"
@@ -133,6 +138,9 @@ OF = (
     ("claim", _any(r"^\s*of (?:the )?(?:admissible |eligible |covered |assessed |total )?(?:claim|loss|expense|bill|"
                    r"amount|charge|cost|medical)")),
 )  # fmt: skip
+ON_TOP_OF_EXCESS = _any(
+    r"\b(?:on top of|over and above|in addition to|after|above|plus) (?:the|your|any) (?:\w+ )?excess"
+)
 PER = (
     ("day", _any(r"\b(?:per|each|a|every|for each) (?:full |completed |continuous )?(?:day|night|24)")),
     (
