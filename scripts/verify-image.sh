@@ -1,29 +1,49 @@
 #!/usr/bin/env bash
 # Run a built image and prove that it works: scripts/verify-image.sh [TAG]
 #
-# Inside, without a network and on a read-only file system: versions, no CUDA, the model loads, a
-# policy is ingested, a question is answered with the right page (scripts/verify.py). Outside: the
-# served app turns healthy, shows nothing without the password, and ends cleanly on SIGTERM.
-# RUN names what runs containers in docker's stead.
+# Inside, without a network and on a read-only file system: versions, no CUDA, what was slimmed away,
+# the models load, a policy is ingested, a question is answered with the right page (scripts/verify.py).
+# Outside: the served app turns healthy, shows nothing without the password, and ends cleanly on
+# SIGTERM; a data folder that it may not write is called so. DOCKER names another command, as podman.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 tag=${1:-intelliclaim}
-run=${RUN:-docker run --rm}
+docker=${DOCKER:-docker}
 port=18501
-$run --network none --read-only --tmpfs /tmp --tmpfs /data:uid=10001 \
+address=http://127.0.0.1:$port
+fail() {
+    echo "verify-image: $*" >&2
+    exit 1
+}
+
+$docker run --rm --network none --read-only --tmpfs /tmp --tmpfs /data:uid=10001 \
     --volume "$PWD/scripts/verify.py:/verify.py:ro" "$tag" python /verify.py
 
+if $docker run --rm --network none --tmpfs /data:uid=0,mode=755 "$tag" true 2>/tmp/verify-image.$$; then
+    fail "it started over a data folder that it may not write"
+fi
+grep --quiet "cannot write the data folder" /tmp/verify-image.$$ || fail "it does not say why it ended"
+rm /tmp/verify-image.$$
+$docker run --rm --network none --user 0 --tmpfs /data:uid=0,mode=755 "$tag" \
+    sh -c 'test "$(id -u)" = 10001 && touch /data/mine' || fail "started as root, it did not take the data folder over"
+echo "the data folder is taken over, or called unwritable"
+
 name=verify-intelliclaim-$$
-$run --name "$name" --publish "127.0.0.1:$port:$port" --env PORT=$port --env INTELLICLAIM_PASSWORD=verify "$tag" &
-server=$!
-trap 'docker kill "$name" >/dev/null 2>&1 || true' EXIT
-for _ in $(seq 60); do
-    curl --silent --fail "http://127.0.0.1:$port/_stcore/health" >/dev/null && break
-    sleep 1
+trap '$docker rm --force "$name" >/dev/null 2>&1 || true' EXIT
+$docker run --detach --name "$name" --read-only --tmpfs /tmp --publish "127.0.0.1:$port:$port" \
+    --env PORT=$port --env INTELLICLAIM_PASSWORD=verify "$tag" >/dev/null
+for _ in $(seq 120); do
+    curl --silent --fail "$address/_stcore/health" >/dev/null && break
+    sleep 0.5
 done
-curl --silent --fail "http://127.0.0.1:$port/_stcore/health" && echo "  healthy"
-status=$(curl --silent --output /dev/null --write-out '%{http_code}' "http://127.0.0.1:$port/")
-test "$status" = 401 && echo "nothing is shown without the password"
-docker stop --time 30 "$name" >/dev/null
-wait "$server" && echo "ended cleanly on SIGTERM"
-trap - EXIT
+curl --silent --fail "$address/_stcore/health" >/dev/null || fail "not healthy after a minute: $($docker logs "$name" 2>&1)"
+echo "healthy"
+for path in / /_stcore/metrics /_stcore/host-config /media/x.png; do
+    status=$(curl --silent --output /dev/null --write-out '%{http_code}' "$address$path")
+    test "$status" = 401 || fail "$path answers $status without the password"
+done
+echo "nothing is shown without the password"
+$docker stop --time 30 "$name" >/dev/null
+status=$($docker inspect --format '{{.State.ExitCode}}' "$name")
+test "$status" = 0 || fail "SIGTERM ended it with $status"
+echo "ended cleanly on SIGTERM"
