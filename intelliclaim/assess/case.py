@@ -38,7 +38,7 @@ class Case:
         return re.search(pattern, self.text, re.I) is not None
 
     def bearings(self, *kinds: TermKind) -> list[Bearing]:
-        """Return the terms of these kinds that may bear on the claim and are for its plan, strongest first."""
+        """Return the terms of these kinds that may bear on the claim, for its plan, strongest first."""
         return [one for one in self.evidence.bearings if one.term.kind in kinds and self.holds(one.term)]
 
     def holds(self, term: Term) -> bool:

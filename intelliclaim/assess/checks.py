@@ -155,7 +155,7 @@ def _exclusion(case: Case, bearing: Bearing) -> Check:
 
 
 def _applies(bearing: Bearing, *, measured: bool) -> bool:
-    """Say whether an exclusion plainly applies: likely by every sign, and in words that the claim says too."""
+    """Say whether an exclusion plainly applies: likely by every sign, in words that the claim says too."""
     if measured:
         return bearing.strength >= MEASURED
     return bearing.strength >= APPLIES and (bearing.item >= NAMED or bearing.shared >= TOLD)

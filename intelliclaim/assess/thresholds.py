@@ -85,10 +85,10 @@ _AFTER = (
     (r"or\s+(?:more|above|over|longer|higher)", Bound.FROM),
     (r"or\s+(?:less|below|under|fewer|lower)", Bound.UP_TO),
 )
+_BEFORE_WORDS = "|".join(pattern for pattern, _ in sorted(_BEFORE, key=lambda one: -len(one[0])))
+_AFTER_WORDS = "|".join(pattern for pattern, _ in _AFTER)
 _BOUNDED = re.compile(
-    rf"(?:(?P<before>{'|'.join(pattern for pattern, _ in sorted(_BEFORE, key=lambda one: -len(one[0])))})\s+)?(?:\w+\s+of\s+)?{_MEASURE}"
-    rf"(?:\s+(?P<after>{'|'.join(pattern for pattern, _ in _AFTER)}))?",
-    re.I,
+    rf"(?:(?P<before>{_BEFORE_WORDS})\s+)?(?:\w+\s+of\s+)?{_MEASURE}(?:\s+(?P<after>{_AFTER_WORDS}))?", re.I
 )
 _TOLD = re.compile(rf"(?<![\w.,]){_MEASURE}", re.I)
 

@@ -20,7 +20,8 @@ APPLIES, TOUCHES = 0.6, 0.35  # of `Bearing.strength`, for a period that is for 
 NAMED = 0.45  # of `Bearing.item`, likewise
 # A period that is for whatever happens, not for a list.
 GENERAL = re.compile(
-    r"\b(?:any|all|every)\b(?: \w+){0,2} (?:illness|sickness|disease|condition|claim|treatment|expense|loss)s?\b|"
+    r"\b(?:any|all|every)\b(?: \w+){0,2} (?:illness|sickness|disease|condition|claim|treatment|"
+    r"expense|loss)s?\b|"
     r"\bmedical conditions?\b[^.;]{0,20}\ball\b",
     re.I,
 )
@@ -32,7 +33,8 @@ HISTORY = re.compile(
     re.I,
 )
 NO_HISTORY = re.compile(
-    r"nothing pre-?existing|not (?:a )?pre-?existing|no (?:known )?(?:PED|pre-?existing|earlier signs|history)|"
+    r"nothing pre-?existing|not (?:a )?pre-?existing|no (?:known )?(?:PED|pre-?existing|earlier signs|"
+    r"history)|"
     r"never (?:had|before)|first[- ]ever|(?:came up|began|started|first diagnosed) (?:last|this) year",
     re.I,
 )

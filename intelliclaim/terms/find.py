@@ -173,7 +173,7 @@ def _waits(clause: Clause) -> bool:
 
 
 def _wait_of(clause: Clause, waits: dict[tuple[str, ...], Quantity]) -> Quantity | None:
-    """Return the waiting period that a clause's list stands under: its lead-in's, its heading's, one above."""
+    """Return the waiting period that a clause's list stands under: its lead-in's or a heading's."""
     if not _waits(clause):
         return None
     for text in [*((clause.lead_in.text,) if clause.lead_in else ()), *reversed(clause.heading)]:

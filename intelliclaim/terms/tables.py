@@ -16,15 +16,18 @@ from intelliclaim.terms.values import Value, per, value
 from intelliclaim.types import Clause, ClauseKind, Term, TermKind
 
 # One cell of a benefit table.
-_MONEY = r"(?:(?:Rs\.?|INR|HK\$|S\$|US\$|A\$|NZ\$|\$|£|€|₹)\s?\d[\d,]*(?:\.\d+)?(?:/-)?(?:\s?(?:lakhs?|lacs?|crores?))?)"
+_SIGN = r"Rs\.?|INR|HK\$|S\$|US\$|A\$|NZ\$|\$|£|€|₹"
+_MONEY = rf"(?:(?:{_SIGN})\s?\d[\d,]*(?:\.\d+)?(?:/-)?(?:\s?(?:lakhs?|lacs?|crores?))?)"
 _CELL = re.compile(
     rf"(?:every|each)\s+\d+\s+(?:full\s+)?hours?,?\s+{_MONEY}(?:\s*,?\s*max\.?(?:imum)?(?:\s+of)?\s+{_MONEY})?"
-    rf"|(?:up to |max(?:imum|\.)? (?:of )?|limited to )?(?:{_MONEY}|\d+(?:\.\d+)?\s?% of (?:the )?(?:SI|sum insured))"
+    rf"|(?:up to |max(?:imum|\.)? (?:of )?|limited to )?(?:{_MONEY}|"
+    rf"\d+(?:\.\d+)?\s?% of (?:the )?(?:SI|sum insured))"
     rf"(?:\s+per\s+\w+)?(?:,? max\.?(?:imum)? (?:of )?(?:\d+ \w+|{_MONEY}))?"
     rf"(?: or {_MONEY})?(?:,? whichever is (?:lower|less))?"
     rf"(?: for [\w -]{{3,25}}? and {_MONEY} for [\w -]{{3,30}}?(?=\s(?:up to|not|no|rs|inr)\b|\s[$£€₹]|$))?"
     r"|up to (?:the )?(?:SI|sum insured|full cover)|not (?:covered|applicable|available|included)|"
-    r"\bno (?:sub-?limit|cover|benefit)\b|\bN\.?A\.?\b|\b(?:not )?(?:covered|included|available)\b|\bfull(?:y)? cover(?:ed)?\b|"
+    r"\bno (?:sub-?limit|cover|benefit)\b|\bN\.?A\.?\b|\b(?:not )?(?:covered|included|available)\b|"
+    r"\bfull(?:y)? cover(?:ed)?\b|"
     r"(?<=\s)(?:yes|no|nil|✓|✔|✗|✘|×|–|-)(?=\s|$)",
     re.I,
 )
@@ -34,8 +37,10 @@ _NONE = re.compile(
 )
 # Names that products give their plans; a heading row is made of two or more of one kind of name.
 _PLAN = re.compile(
-    r"\b(?i:plan)\s+(?:[A-Z]|\d|[IVX]+)\b|\b(?:Standard|Basic|Classic|Essential|Bronze|Silver|Gold|Platinum|Diamond|Elite|"
-    r"Premier|Premium|Exclusive|Plus|Superior|Deluxe|Prestige|Enhanced|Comprehensive|Executive|Economy|Core|Supreme|"
+    r"\b(?i:plan)\s+(?:[A-Z]|\d|[IVX]+)\b|\b(?:Standard|Basic|Classic|Essential|Bronze|Silver|Gold|"
+    r"Platinum|Diamond|Elite|"
+    r"Premier|Premium|Exclusive|Plus|Superior|Deluxe|Prestige|Enhanced|Comprehensive|Executive|"
+    r"Economy|Core|Supreme|"
     r"Ultimate|Select|Lite|Value|Advance|Optimum|Smart|Royal|Ruby|Sapphire|Pearl)(?:\s+(?:Plus|Plan))?\b"
 )
 _LETTERS = re.compile(r"^(?:\W*plans?\W+)?(?P<letters>[A-F](?:\s+[A-F]){1,5})$", re.I)

@@ -17,7 +17,8 @@ def _any(*patterns: str) -> re.Pattern[str]:
 EXCLUDING = _any(
     r"\bexclusions?\b",
     r"\bexcluded\b",
-    r"\b(?:not|n['’]t|never|nor) (?:be )?(?:cover(?:ed)?|insured?|pay(?:able)?|paid|liable|reimburse|indemnif|include)",
+    r"\b(?:not|n['’]t|never|nor) (?:be )?(?:cover(?:ed)?|insured?|pay(?:able)?|paid|liable|reimburse|"
+    r"indemnif|include)",
     r"\bno (?:cover|benefit|payment|claim|liability|indemnity)\b",
     r"\bnot (?:be )?responsible\b",
     r"\bno se cubre",
@@ -29,18 +30,22 @@ COVERING = _any(
 )
 # A sentence that excludes on its own.
 EXCLUDES = _any(
-    r"\b(?:we|insurer|company|policy|section|insurance|cover|benefit|it)\b[^.;]{0,40}\b(?:will|shall|do|does|is|are) "
+    r"\b(?:we|insurer|company|policy|section|insurance|cover|benefit|it)\b[^.;]{0,40}\b(?:will|shall|"
+    r"do|does|is|are) "
     r"not (?:be )?(?:pay|cover|liable|insur|reimburse|indemnif|responsible|extend|apply|provide)",
     r"\b(?:is|are|be|being) (?:not covered|excluded|not payable|not insured)\b",
     r"\b(?:we|you)(?:['’]re| are)?(?:n['’]t| won['’]t) (?:pay|cover|covered|insured)",
-    r"\bwon['’]t (?:pay|cover)|\bdon['’]t (?:pay|cover)|\bno (?:benefit|cover|claim)\b[^.;]{0,20}\b(?:payable|paid|"
+    r"\bwon['’]t (?:pay|cover)|\bdon['’]t (?:pay|cover)|\bno (?:benefit|cover|"
+    r"claim)\b[^.;]{0,20}\b(?:payable|paid|"
     r"provided)",
     r"\bnot be admissible\b",
 )
 # What lifts an exclusion, or says that it does not hold here.
 LIFTING = _any(
-    r"\b(?:unless|except(?:ing|ion)?(?: (?:for|where|when|if|that|as))?|other than|save (?:for|where)|apart from|"
-    r"provided (?:that)?|however|but not|but (?:we )?(?:do|will)|does not apply|shall not apply|will not apply|"
+    r"\b(?:unless|except(?:ing|ion)?(?: (?:for|where|when|if|that|as))?|other than|save (?:for|where)|"
+    r"apart from|"
+    r"provided (?:that)?|however|but not|but (?:we )?(?:do|will)|does not apply|shall not apply|"
+    r"will not apply|"
     r"not be applicable|excluding)\b"
 )
 # A passage that opens so is not itself an exclusion, although it stands among them.
@@ -74,14 +79,19 @@ QUALIFIES = _any(
 )
 WAITING = _any(
     r"\bwaiting periods?\b",
-    r"\b(?:until|till|before|up to) the (?:expiry|completion|end|lapse) of\b[^.;]{0,60}\b(?:month|year|day)s?",
-    r"\b(?:within|during|in) (?:the )?(?:first )?[\w() -]{1,25}(?:days?|months?|years?) (?:of|from|after|following) "
-    r"(?:the |your |his |her )?(?:date of )?(?:first )?(?:policy )?(?:commencement|inception|start|effective|issue|"
+    r"\b(?:until|till|before|up to) the (?:expiry|completion|end|lapse) of\b[^.;]{0,60}\b(?:month|"
+    r"year|day)s?",
+    r"\b(?:within|during|in) (?:the )?(?:first )?[\w() -]{1,25}(?:days?|months?|years?) (?:of|from|"
+    r"after|following) "
+    r"(?:the |your |his |her )?(?:date of )?(?:first )?(?:policy )?(?:commencement|inception|start|"
+    r"effective|issue|"
     r"joining|enrolment|cover)",
     r"\b(?:during|in|within) the first [\w() -]{1,25}(?:days?|months?|years?)\b",
-    r"\b(?:until|till|before)\b[^.;]{0,60}\b(?:month|year|day)s?\b[^.;]{0,50}\b(?:passed|elapsed|run|expired|completed?|"
+    r"\b(?:until|till|before)\b[^.;]{0,60}\b(?:month|year|day)s?\b[^.;]{0,50}\b(?:passed|elapsed|run|"
+    r"expired|completed?|"
     r"lapsed|ended)\b",
-    r"\b(?:until|till) (?:the )?(?:policy|cover|insurance|insured|mother|member)\b[^.;]{0,50}\b(?:for|run for) [\w() -]{1,20}"
+    r"\b(?:until|till) (?:the )?(?:policy|cover|insurance|insured|mother|member)\b[^.;]{0,50}\b(?:for|"
+    r"run for) [\w() -]{1,20}"
     r"(?:month|year|day)s?",
     r"\bdeferment period\b|\bqualifying period\b|\bmoratorium\b|\bwait(?:s|ed)? of\b",
 )
@@ -107,25 +117,30 @@ PROPORTION = _any(
     r"\bcoinsurance (?:percentage|penalty|condition)\b",
     r"\breduce the amount[^.;]{0,60}\bby \d",
     r"\bunder-?insur(?:ed|ance)\b",
-    r"\b(?:less than|below) (?:\d+% of )?the (?:full |total |actual )*(?:rebuilding|replacement|reinstatement|value)",
+    r"\b(?:less than|below) (?:\d+% of )?the (?:full |total |actual )*(?:rebuilding|replacement|"
+    r"reinstatement|value)",
 )
 NOTICE = _any(
     r"\b(?:notif\w+|notice|inform(?:ed|ation)?|intimat\w+|report(?:ed|ing)?|tell us|police|advise us)\b"
 )
 DOCUMENTS = _any(
-    r"\b(?:documents?|submi(?:t|ssion)\w*|bills|proof of loss|claim form|papers|receipts|evidence|particulars)\b"
+    r"\b(?:documents?|submi(?:t|ssion)\w*|bills|proof of loss|claim form|papers|receipts|evidence|"
+    r"particulars)\b"
 )
 DEADLINE = _any(r"\b(?:within|no later than|not later than|at least|prior to|before)\b")
 GRACE = _any(r"\bgrace period\b|\bdays of grace\b")
 CANCELLATION = _any(r"\bcancel(?:s|led|lation)?\b|\bcooling[- ]off\b|\bfree look\b")
 AGE = _any(
-    r"\b(?:aged?|ages|years of age|entry age|years old)\b[^.;]{0,60}\b(?:between|over|under|above|below|minimum|"
+    r"\b(?:aged?|ages|years of age|entry age|years old)\b[^.;]{0,60}\b(?:between|over|under|above|"
+    r"below|minimum|"
     r"maximum|up to|less than|more than|at least|and above|or over|or older)\b",
-    r"\b(?:between|over|under|above|below|minimum|maximum|up to|less than|at least)\b[^.;]{0,40}\b(?:aged?|years of "
+    r"\b(?:between|over|under|above|below|minimum|maximum|up to|less than|"
+    r"at least)\b[^.;]{0,40}\b(?:aged?|years of "
     r"age|years old)\b",
 )
 GRANTS = _any(
-    r"\b(?:we|insurer|company|underwriters?|corporation)\b[^.;]{0,25}?\b(?:will|shall|agrees? to|may)?\s*(?:also )?"
+    r"\b(?:we|insurer|company|underwriters?|corporation)\b[^.;]{0,25}?\b(?:will|shall|agrees? to|"
+    r"may)?\s*(?:also )?"
     r"(?:pay|cover|indemnify|reimburse|provide|insure|compensate|settle|repair|replace)\b",
     r"\byou(?:['’]re| are) (?:covered|insured)\b",
     r"\b(?:is|are|will be|shall be) (?:payable|covered|reimbursed|paid|indemnified|admissible)\b",
@@ -133,10 +148,18 @@ GRANTS = _any(
 )
 # What a percentage is of, as `Term.of` names it.
 OF = (
-    ("sum insured", _any(r"^(?:\s*of)? (?:the )?(?:\w+ )?(?:sum insured|SI\b|sum assured|limit|cover|benefit)")),
+    (
+        "sum insured",
+        _any(r"^(?:\s*of)? (?:the )?(?:\w+ )?(?:sum insured|SI\b|sum assured|limit|cover|benefit)"),
+    ),
     ("value", _any(r"^\s*of (?:the )?(?:market |full |replacement |rebuilding )?(?:value|cost)")),
-    ("claim", _any(r"^\s*of (?:the )?(?:admissible |eligible |covered |assessed |total )?(?:claim|loss|expense|bill|"
-                   r"amount|charge|cost|medical)")),
+    (
+        "claim",
+        _any(
+            r"^\s*of (?:the )?(?:admissible |eligible |covered |assessed |total )?"
+            r"(?:claim|loss|expense|bill|amount|charge|cost|medical)"
+        ),
+    ),
 )  # fmt: skip
 ON_TOP_OF_EXCESS = _any(
     r"\b(?:on top of|over and above|in addition to|after|above|plus) (?:the|your|any) (?:\w+ )?excess"
