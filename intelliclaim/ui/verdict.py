@@ -8,6 +8,7 @@ from functools import partial
 import streamlit as st
 
 from intelliclaim.assistant import Assistant
+from intelliclaim.letter import Format
 from intelliclaim.types import Assessment, Recommendation
 from intelliclaim.ui.draft import copy_draft, handler, keep_handler
 from intelliclaim.ui.figures import moment
@@ -20,7 +21,7 @@ _PAST = {
     Recommendation.REJECT: "Rejected",
     Recommendation.REFER: "Referred",
 }
-_MIMES = {
+_MIMES: dict[Format, str] = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
@@ -125,7 +126,7 @@ def _draw_files(assistant: Assistant, assessment: Assessment) -> None:
                     f"Save {title[0].lower()}{title[1:]}",
                     made[file],
                     file_name=file,
-                    mime=_MIMES[file.rsplit(".", 1)[1]],
+                    mime=_MIMES["docx" if file.endswith("docx") else "pdf"],
                     key=f"save-{file}",
                     type="primary",
                     icon=":material/download:",
