@@ -14,6 +14,7 @@ from intelliclaim.assess.evidence import Bearing
 from intelliclaim.assess.recommend import MISSING
 from intelliclaim.assess.thresholds import verdict
 from intelliclaim.assess.waiting import waiting_periods
+from intelliclaim.terms.wording import EXCLUDES
 from intelliclaim.types import Check, Ledger, Outcome, Step, TermKind
 
 # How likely a term must bear on the claim (`Bearing.strength`) ...
@@ -22,7 +23,7 @@ TOUCHES = 0.35  # ... to be shown, and to keep the claim from being approved
 MEASURED = 0.25  # ... to decide it where the claim's own measure is within the clause's bound
 NOT_PART = 0.5  # ... for a benefit that the claim's plan does not have
 NAMED = 0.45  # of `Bearing.item`: an exclusion decides only where the claim says most of its words ...
-TOLD = 8.0  # ... or shares so much rare wording with it
+TOLD = 1.5  # ... or shares so much rare wording with it (sum of `Rarity`)
 COVERS = 0.25  # the best clause's chance to answer 'what is paid for this?'
 DEADLINE = re.compile(
     r"\bnot (?:be )?(?:reported|notified|made|submitted|told|given)\b[^.;]{0,60}\bwithin\b", re.I
@@ -179,14 +180,18 @@ def conditions(case: Case) -> Iterator[Check]:
         if not compared:
             continue
         within, threshold, told = compared
-        reason = f"'{told.words}' against '{threshold.measure.words}'."
-        late = Outcome.UNKNOWN if DISCRETION.search(case.wording(bearing.term)) else Outcome.NOT_MET
+        excludes = EXCLUDES.search(case.wording(bearing.term)) and not DISCRETION.search(
+            case.wording(bearing.term)
+        )
+        # Lateness alone defeats a claim only where the wording says so: regulators ask for the reason first.
+        late = Outcome.NOT_MET if excludes else Outcome.UNKNOWN
         yield Check(
             Step.CONDITION,
             f"{bearing.term.kind.capitalize()}: {bearing.term.subject}",
             Outcome.MET if within else late,
-            reason,
+            f"The claim says '{told.words}', the policy '{threshold.measure.words}'.",
             (case.cite(bearing.term),),
+            ask="" if within or excludes else "why it was late",
             deciding=not within,
         )
 

@@ -11,7 +11,7 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -24,6 +24,8 @@ Search = Callable[[str, int], Found]  # a question and the most hits wanted, ove
 _SENTENCES = re.compile(r"(?<=[.;!?])\s+")
 LIMIT = 40  # hits of each search
 LONGEST = 60  # words of the event that a search is made with
+RATHER_RARE = 0.6  # of `Rarity`, below which an item's words are too common to name it
+_LISTED = re.compile(r"[,;/()]|\b(?:or|and)\b")
 PARTS, SHORTEST = 2, 4  # sentences of the event that are asked on their own, and their least words
 # What is asked of the policy about an event, what speaks against it included.
 QUESTIONS = {
@@ -127,16 +129,16 @@ def ask_about(facts: Facts) -> dict[str, str]:
 
 
 class Rarity:
-    """How rare a stem is among a policy's clauses: natural logarithm of the inverse share."""
+    """How rare a stem is among a policy's clauses, 0 to 1: 1 for one that a single clause has, or none."""
 
     def __init__(self, clauses: Sequence[Clause]) -> None:
         counts = Counter(one for clause in clauses for one in stems(clause.text))
-        self._of = {one: math.log((len(clauses) + 1) / count) for one, count in counts.items()}
-        self._unseen = math.log(len(clauses) + 1)
+        rarest = math.log(len(clauses) + 1)
+        self._of = {one: math.log((len(clauses) + 1) / count) / rarest for one, count in counts.items()}
 
     def of(self, stem_: str) -> float:
-        """Return the stem's rarity; a stem that no clause has is as rare as can be."""
-        return self._of.get(stem_, self._unseen)
+        """Return the stem's rarity."""
+        return self._of.get(stem_, 1.0)
 
 
 def strength(features: Sequence[float]) -> float:
@@ -155,19 +157,15 @@ def _features(
     rarity: Rarity,
     seen: dict[int, tuple[Hit, float]],
 ) -> tuple[float, ...]:
-    shared, rarest, item = 0.0, 0.0, 0.0
+    shared, rarest = 0.0, 0.0
     told = {member for group in groups for member in group}
     said = told_stems(term, clause)
     for group in groups:
         if any(member <= said for member in group):
             weight = max(rarity.of(one) for one in group[0])
             shared, rarest = shared + weight, max(rarest, weight)
-    for text in term.items or (term.subject,):
-        own = stems(text) - STOPS
-        mass = sum(map(rarity.of, own))
-        if mass:
-            covered = {one for one in own if any(one in member and member <= own for member in told)}
-            item = max(item, sum(map(rarity.of, covered)) / mass)
+    texts = term.items or (term.subject,)
+    item = max(_covered(part, told, rarity) for text in texts for part in (text, *_LISTED.split(text)))
     late, answers, mark, rank = 0.0, 0.0, 0.0, 0.0
     if term.clause in seen:
         hit, rank = seen[term.clause]
@@ -175,6 +173,20 @@ def _features(
         late, answers = signals.get("late", 0.0), signals.get("answers", 0.0)
         mark = max((hit.marks[at] for at in term.passages if at < len(hit.marks)), default=0.0)
     return item, shared, rarest, late, answers, mark, rank
+
+
+def _covered(text: str, told: Collection[frozenset[str]], rarity: Rarity) -> float:
+    """Return the share of a text's words that the claim says, rare words counting more.
+
+    Common words alone are no match: what is covered must have the weight of a rather rare word.
+    """
+    own = stems(text) - STOPS - GENERIC
+    mass = sum(map(rarity.of, own))
+    if not mass:
+        return 0.0
+    covered = {one for one in own if any(one in member and member <= own for member in told)}
+    weight = sum(map(rarity.of, covered))
+    return weight / mass * min(1.0, weight / RATHER_RARE)
 
 
 def told_stems(term: Term, clause: Clause) -> frozenset[str]:
@@ -191,6 +203,12 @@ def stems(text: str) -> frozenset[str]:
 
 
 STOPS = frozenset(stem(word) for word in STOP_WORDS)
+# Words that name nothing in a list of conditions: 'hernia of all types' is about hernia.
+GENERIC = frozenset(
+    stem(word)
+    for word in "type kind form disease disorder illness condition treatment surgery surgical operation procedure "
+    "related complication medical expense hospital loss damage".split()
+)
 
 
 def _best_hits(found: dict[str, Found]) -> dict[int, tuple[Hit, float]]:

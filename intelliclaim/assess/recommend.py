@@ -32,7 +32,7 @@ def recommend(case: Case, checks: Sequence[Check], ledger: Ledger) -> Verdict:
     """Recommend, from the checks alone; `case` lends the clauses nearest to the claim as evidence."""
     deciding = [check for check in checks if check.deciding]
     unknown = [check for check in deciding if check.outcome is Outcome.UNKNOWN]
-    missing = [check for check in unknown if check.title == MISSING]
+    missing = [check for check in unknown if check.title == MISSING or check.step is Step.IN_FORCE]
     failed = [check for check in deciding if check.outcome is Outcome.NOT_MET and check.citations]
     covered = [check for check in deciding if check.step is Step.COVER and check.outcome is Outcome.MET]
     limits = [check for check in checks if check.step is Step.LIMIT and check.citations]

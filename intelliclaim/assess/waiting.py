@@ -17,7 +17,7 @@ from intelliclaim.assess.evidence import Bearing
 from intelliclaim.types import Check, Outcome, Quantity, Step, TermKind, Unit
 
 APPLIES, TOUCHES = 0.6, 0.35  # of `Bearing.strength`, for a period that is for listed things
-NAMED = 0.45  # of `Bearing.item`, likewise
+NAMED, LISTED = 0.45, 0.6  # of `Bearing.item`: may be what the list names; is what it names
 # A period that is for whatever happens, not for a list.
 GENERAL = re.compile(
     r"\b(?:any|all|every)\b(?: \w+){0,2} (?:illness|sickness|disease|condition|claim|treatment|"
@@ -104,7 +104,8 @@ def _waited(case: Case, bearing: Bearing) -> Check:
         return Check(Step.WAITING_PERIOD, title, Outcome.UNKNOWN, reason, cited, ask, deciding=True)
     if ACCIDENT.search(term.exceptions or case.wording(term)) and _accident(case):
         return Check(Step.WAITING_PERIOD, title, Outcome.MET, f"{reason} An accident is excepted.", cited)
-    certain = bearing.strength >= APPLIES or bool(GENERAL.search(case.wording(term)))
+    general = not term.items and GENERAL.search(case.wording(term)) is not None
+    certain = general or bearing.strength >= APPLIES or bearing.item >= LISTED
     return Check(
         Step.WAITING_PERIOD,
         title,
