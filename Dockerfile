@@ -20,7 +20,8 @@ COPY samples samples
 COPY intelliclaim intelliclaim
 # Byte code for what is imported, and for nothing else: one run of everything writes it.
 RUN export PYTHONDONTWRITEBYTECODE= INTELLICLAIM_DATA=/tmp/warm \
-    && /opt/venv/bin/python -m intelliclaim bench > /dev/null \
+    && /opt/venv/bin/python -m intelliclaim ingest samples/home.pdf > /dev/null \
+    && /opt/venv/bin/python -m intelliclaim ask "What is the excess for escape of water?" > /dev/null \
     && /opt/venv/bin/python -c "import streamlit.web.cli, streamlit.testing.v1, uvicorn.lifespan.on, \
 uvicorn.protocols.http.auto, uvicorn.protocols.websockets.auto, reportlab.pdfgen.canvas, docx, intelliclaim.ui.gate" \
     && /opt/venv/bin/python -m compileall -q intelliclaim pages app.py \

@@ -32,38 +32,38 @@ step "torch's own tests and test programs" sh -c '
     rm -rf torch/test
     find torch/bin -type f ! -name torch_shm_manager -delete
     rm -f torch/lib/libjitbackend_test.so torch/lib/libtorchbind_test.so torch/lib/libbackend_with_compiler.so'
-# 69 MB. For compiling extensions.
+# 62 MB. For compiling extensions.
 step "C++ headers and CMake files" sh -c 'rm -rf torch/include torch/share numpy/_core/include'
-# 125 MB. chromadb requires it for its distributed server, and never imports it here.
+# 126 MB. chromadb requires it for its distributed server, and never imports it here.
 step "kubernetes" sh -c 'rm -rf kubernetes kubernetes-*'
 # 78 MB. chromadb's own embedder; our vectors are MiniLM's.
 step "onnxruntime" sh -c 'rm -rf onnxruntime onnxruntime-* flatbuffers flatbuffers-*'
-# 320 MB. Streamlit's tables and charts alone import them; our pages draw tables in Markdown, because
+# 254 MB. Streamlit's tables and charts alone import them; our pages draw tables in Markdown, because
 # these two would also take 90 MB of memory (tests/test_slim.py keeps it so).
 step "pandas and pyarrow" sh -c 'rm -rf pandas pandas-* pandas.libs pyarrow pyarrow-*'
 # 23 MB, and 8 MB. Maps and charts; plotly is not installed in the first place.
 step "pydeck" sh -c 'rm -rf pydeck pydeck-*'
 step "what draws pydeck's maps and plotly's charts in the browser" sh -c '
     rm -f streamlit/static/static/js/PlotlyChart.*.js streamlit/static/static/js/DeckGlJsonChart.*.js'
-# 9 MB. Faster downloads from a model hub, which is never asked.
+# 11 MB. Faster downloads from a model hub, which is never asked.
 step "hf_xet" sh -c 'rm -rf hf_xet hf_xet-*'
 # 10 MB. Letters are set in Lato Regular and Bold.
 step "Lato's other sixteen styles" sh -c '
     find fontpkg_lato/files -name "*.ttf" ! -name Lato-Regular.ttf ! -name Lato-Bold.ttf -delete'
 # 5 MB. Pictures as AVIF; Pillow goes without where the module is missing.
 step "AVIF" sh -c 'rm -f PIL/_avif*.so pillow.libs/libavif-*'
-# 130 MB.
+# 111 MB, and 2 MB.
 step "tests of every package" trees tests testing_data test_data
 step "chromadb's tests" rm -rf chromadb/test
 # 24 MB.
 step "pip and setuptools" sh -c 'rm -rf pip pip-* setuptools setuptools-* pkg_resources ../../../bin/pip*'
-# 13 MB. torch._inductor compiles some of its headers, so its folder is left alone.
+# 12 MB. torch._inductor compiles some of its headers, so its folder is left alone.
 step "type stubs, sources of compiled modules" sh -c '
     find . -type f ! -path "./torch/_inductor/*" \
         \( -name "*.pyi" -o -name "*.pyx" -o -name "*.pxd" -o -name "*.c" -o -name "*.cpp" -o -name "*.h" \) -delete'
-# 170 MB, most of it chromadb's and torch's.
+# 171 MB, most of it chromadb's and torch's.
 step "debug symbols" sh -c '
     find . -name "*.so*" -type f ! -path "*.libs/*" -exec strip --strip-unneeded {} + 2>/dev/null || true'
-# 308 MB. The Dockerfile then runs the app once, which compiles what is imported and nothing else.
+# 297 MB. The Dockerfile then runs the app once, which compiles what is imported and nothing else.
 step "byte code" trees __pycache__
 echo "$(printf '%5d MB' $((before - $(size))))  in all; $(size) MB left"

@@ -20,5 +20,10 @@ if ! mkdir -p "$data" 2>/dev/null || ! [ -w "$data" ]; then
         "with '--user 0': it takes the folder over and goes on as user $user." >&2
     exit 1
 fi
+if ! [ -w /tmp ]; then  # a read-only root file system without a tmpfs: the data folder is the one to write
+    export TMPDIR="$data/tmp" HOME="$data/tmp"
+    rm -rf "$TMPDIR"
+    mkdir "$TMPDIR"
+fi
 [ $# -eq 0 ] || exec "$@"
 exec python -m streamlit run intelliclaim/ui/serve.py --server.port "${PORT:-8501}"

@@ -16,7 +16,7 @@ fail() {
     exit 1
 }
 
-$docker run --rm --network none --read-only --tmpfs /tmp --tmpfs /data:uid=10001 \
+$docker run --rm --network none --read-only --tmpfs /data:uid=10001 \
     --volume "$PWD/scripts/verify.py:/verify.py:ro" "$tag" python /verify.py
 
 if $docker run --rm --network none --tmpfs /data:uid=0,mode=755 "$tag" true 2>/tmp/verify-image.$$; then
@@ -30,7 +30,7 @@ echo "the data folder is taken over, or called unwritable"
 
 name=verify-intelliclaim-$$
 trap '$docker rm --force "$name" >/dev/null 2>&1 || true' EXIT
-$docker run --detach --name "$name" --read-only --tmpfs /tmp --publish "127.0.0.1:$port:$port" \
+$docker run --detach --name "$name" --read-only --publish "127.0.0.1:$port:$port" \
     --env PORT=$port --env INTELLICLAIM_PASSWORD=verify "$tag" >/dev/null
 for _ in $(seq 120); do
     curl --silent --fail "$address/_stcore/health" >/dev/null && break
