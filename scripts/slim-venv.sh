@@ -50,6 +50,12 @@ step "hf_xet" sh -c 'rm -rf hf_xet hf_xet-*'
 # 10 MB. Letters are set in Lato Regular and Bold.
 step "Lato's other sixteen styles" sh -c '
     find fontpkg_lato/files -name "*.ttf" ! -name Lato-Regular.ttf ! -name Lato-Bold.ttf -delete'
+# 10 MB. Charts in pages; compiling of graphs, which torch does only when it is asked to.
+step "altair and networkx" sh -c 'rm -rf altair altair-* networkx networkx-*'
+# 18 MB. Of scipy and scikit-learn, what sentence-transformers' measures do not import.
+step "parts of scipy and scikit-learn" sh -c '
+    (cd scipy && rm -rf io signal odr)
+    (cd sklearn && rm -rf linear_model _loss ensemble tree datasets svm manifold)'
 # 5 MB. Pictures as AVIF; Pillow goes without where the module is missing.
 step "AVIF" sh -c 'rm -f PIL/_avif*.so pillow.libs/libavif-*'
 # 111 MB, and 2 MB.

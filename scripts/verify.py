@@ -26,7 +26,7 @@ PACKAGES = (
     "pypdf",
     "langchain-community",
 )
-REMOVED = ("onnxruntime", "kubernetes", "pandas", "pyarrow", "pydeck", "hf_xet", "pip")
+REMOVED = ("onnxruntime", "kubernetes", "pandas", "pyarrow", "altair", "pydeck", "hf_xet", "pip")
 QUESTION = "health-q09"  # of samples/questions.jsonl
 CLAIM = (
     "46M, knee replacement in Pune on 3 Mar 2026, policy since 12 Dec 2025, bill 2,40,000 "
