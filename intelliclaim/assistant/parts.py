@@ -17,6 +17,10 @@ from intelliclaim.store import Store
 from intelliclaim.types import Citation, Clause, OnProgress, Page, Policy, Progress, Stage
 from intelliclaim.vectors import VectorCache
 
+# Clauses whose token vectors are held until the reader has narrowed them: 100 kB each. All of a long
+# policy's at once took 140 MB.
+ENCODED_AT_ONCE = 128
+
 
 class Parts:
     """The opened parts; what can be asked of them is in the classes that stand on this one."""
@@ -73,9 +77,18 @@ class Parts:
     ) -> tuple[npt.NDArray[np.float32], list[npt.NDArray[np.int8]] | None]:
         """Return what is kept of clauses: their vectors, and the reader's bytes where there is a reader."""
         texts = [reading_text(clause) for clause in clauses]
-        encoded = self._embedder.encode(texts, lambda done, of: tell(Progress(Stage.EMBEDDING, done, of)))
-        tokens = [self._reader.keep(one) for one in encoded] if self._reader else None
-        return np.stack([one.pooled for one in encoded]), tokens
+        pooled: list[npt.NDArray[np.float32]] = []
+        tokens: list[npt.NDArray[np.int8]] = []
+        for start in range(0, len(texts), ENCODED_AT_ONCE):
+
+            def told(done: int, of: int, before: int = start) -> None:
+                tell(Progress(Stage.EMBEDDING, before + done, len(texts)))
+
+            for one in self._embedder.encode(texts[start : start + ENCODED_AT_ONCE], told):
+                pooled.append(one.pooled)
+                if self._reader:
+                    tokens.append(self._reader.keep(one))
+        return np.stack(pooled), tokens if self._reader else None
 
     def _check(self, citations: Sequence[Citation]) -> None:
         """Compare citations with the pages as they are stored.
