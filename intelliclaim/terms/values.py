@@ -12,13 +12,15 @@ from intelliclaim.types import Quantity, Unit
 
 _UNITS = {"hour": Unit.HOUR, "day": Unit.DAY, "week": Unit.WEEK, "month": Unit.MONTH, "year": Unit.YEAR}
 # '24 (twenty four) months', 'thirty days', '12-month'
-_DURATION = re.compile(
+DURATION = (
     rf"(?<!-)\b(?P<count>{COUNT})\s*(?:\([\w\s-]+\))?[\s-]*(?:consecutive\s+|continuous\s+|calendar\s+|policy\s+|full\s+)*"
-    r"(?P<unit>hour|day|week|month|year)s?\b",
-    re.I,
+    r"(?P<unit>hour|day|week|month|year)s?\b"
 )
-_PERCENT = re.compile(
-    r"(?P<percent>\d{1,3}(?:\.\d+)?)\s?(?:%|per\s?cent\b|percent\b)(?P<after>.{0,60})", re.I | re.S
+_DURATION = re.compile(DURATION, re.I)
+_UNIT_WORD = re.compile(r"hour|day|week|month|year", re.I)
+PERCENT = re.compile(
+    r"(?<![\d.,/∕])(?P<percent>\d{1,3}(?:\.\d+)?)\s?(?:%|per\s?cent\b|percent\b)(?P<after>.{0,60})",
+    re.I | re.S,
 )
 
 
@@ -37,6 +39,8 @@ class Value:
 
 def durations(text: str) -> tuple[Quantity, ...]:
     """Find the durations of a text, in order."""
+    if not _UNIT_WORD.search(text):
+        return ()
     return tuple(
         Quantity(number(match["count"]), _UNITS[match["unit"].lower()], match[0])
         for match in _DURATION.finditer(text)
@@ -46,8 +50,10 @@ def durations(text: str) -> tuple[Quantity, ...]:
 
 def value(text: str) -> Value | None:
     """Read the one limit that a text states; None where it states none."""
+    if not any(map(str.isdigit, text)):
+        return None
     amounts = [one for one in money(text) if one.amount > 0]
-    percent = _PERCENT.search(text)
+    percent = PERCENT.search(text)
     if not amounts and not percent:
         return None
     every = EVERY.search(text)
