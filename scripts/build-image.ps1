@@ -4,7 +4,7 @@ $ErrorActionPreference = "Stop"
 Set-Location (Join-Path $PSScriptRoot "..")
 docker build --tag $Tag .
 if ($LASTEXITCODE) { exit $LASTEXITCODE }
-docker run --rm --network none --entrypoint python --volume "${PWD}\scripts\verify.py:/tmp/verify.py:ro" $Tag /tmp/verify.py
+docker run --rm --network none --entrypoint python --volume "${PWD}\scripts\verify.py:/app/verify.py:ro" $Tag verify.py
 if ($LASTEXITCODE) { exit $LASTEXITCODE }
 python scripts\check-image-size $Tag
 exit $LASTEXITCODE

@@ -50,26 +50,26 @@ step "hf_xet" sh -c 'rm -rf hf_xet hf_xet-*'
 # 10 MB. Letters are set in Lato Regular and Bold.
 step "Lato's other sixteen styles" sh -c '
     find fontpkg_lato/files -name "*.ttf" ! -name Lato-Regular.ttf ! -name Lato-Bold.ttf -delete'
-# 10 MB. Charts in pages; compiling of graphs, which torch does only when it is asked to.
+# 28 MB. Charts in pages; compiling of graphs, which torch does only when it is asked to.
 step "altair and networkx" sh -c 'rm -rf altair altair-* networkx networkx-*'
-# 18 MB. Of scipy and scikit-learn, what sentence-transformers' measures do not import.
+# 30 MB. Of scipy and scikit-learn, what sentence-transformers' measures do not import.
 step "parts of scipy and scikit-learn" sh -c '
     (cd scipy && rm -rf io signal odr)
     (cd sklearn && rm -rf linear_model _loss ensemble tree datasets svm manifold)'
 # 5 MB. Pictures as AVIF; Pillow goes without where the module is missing.
 step "AVIF" sh -c 'rm -f PIL/_avif*.so pillow.libs/libavif-*'
-# 111 MB, and 2 MB.
+# 93 MB, and 3 MB.
 step "tests of every package" trees tests testing_data test_data
 step "chromadb's tests" rm -rf chromadb/test
 # 24 MB.
 step "pip and setuptools" sh -c 'rm -rf pip pip-* setuptools setuptools-* pkg_resources ../../../bin/pip*'
-# 12 MB. torch._inductor compiles some of its headers, so its folder is left alone.
+# 11 MB. torch._inductor compiles some of its headers, so its folder is left alone.
 step "type stubs, sources of compiled modules" sh -c '
     find . -type f ! -path "./torch/_inductor/*" \
         \( -name "*.pyi" -o -name "*.pyx" -o -name "*.pxd" -o -name "*.c" -o -name "*.cpp" -o -name "*.h" \) -delete'
-# 171 MB, most of it chromadb's and torch's.
+# 168 MB, most of it chromadb's and torch's.
 step "debug symbols" sh -c '
     find . -name "*.so*" -type f ! -path "*.libs/*" -exec strip --strip-unneeded {} + 2>/dev/null || true'
-# 297 MB. The Dockerfile then runs the app once, which compiles what is imported and nothing else.
+# 283 MB. The Dockerfile then runs the app once, which compiles what is imported and nothing else.
 step "byte code" trees __pycache__
 echo "$(printf '%5d MB' $((before - $(size))))  in all; $(size) MB left"

@@ -17,7 +17,7 @@ fail() {
 }
 
 $docker run --rm --network none --read-only --tmpfs /data:uid=10001 \
-    --volume "$PWD/scripts/verify.py:/verify.py:ro" "$tag" python /verify.py
+    --volume "$PWD/scripts/verify.py:/app/verify.py:ro" "$tag" python verify.py
 
 if $docker run --rm --network none --tmpfs /data:uid=0,mode=755 "$tag" true 2>/tmp/verify-image.$$; then
     fail "it started over a data folder that it may not write"
