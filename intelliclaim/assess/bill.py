@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 from intelliclaim.assess.case import Case
+from intelliclaim.assess.evidence import GENERIC, STOPS, stems
 from intelliclaim.assess.thresholds import Measure, thresholds
 from intelliclaim.ledger import kind_of
 from intelliclaim.types import Term, TermKind
 
 LIMITS = 0.5  # of `Bearing.strength`, for a limit to be the claim's
 OF_PLAN = 0.3  # for one that is for the claim's own plan
+WHOLE = 100  # a rule of average names it as the full value, not as a reduction
 NEAR = 0.15  # a limit this much weaker than the strongest is another matter's
 BESIDE_THE_LOSS = frozenset(
     {"transport", "fees"}
@@ -31,10 +33,26 @@ def _limits(case: Case) -> list[Term]:
     limits = [one for one in case.bearings(TermKind.LIMIT) if one.term.amount != 0]
     of_plan = [one for one in limits if case.facts.plan and one.term.plan and one.strength >= OF_PLAN]
     strong = of_plan or [one for one in limits if one.strength >= LIMITS]
-    chosen = [one.term for one in strong if one.strength >= strong[0].strength - NEAR]
+    near = [one.term for one in strong if one.strength >= strong[0].strength - NEAR]
+    chosen = [term for term in near if term.clause == near[0].clause]
     kinds = {kind_of(line.label) for line in case.facts.lines} - {""}
     chosen += [one.term for one in limits if kind_of(one.term.subject) in kinds and one.strength >= OF_PLAN]
-    return list(dict.fromkeys(chosen))
+    return _of_event(case, list(dict.fromkeys(chosen)))
+
+
+def _of_event(case: Case, limits: list[Term]) -> list[Term]:
+    """Of limits that one passage states for different cases ('...: caesarean section'), keep the claim's case."""
+    told = stems(case.text)
+    cases: dict[tuple[object, ...], list[Term]] = {}
+    for term in limits:
+        cases.setdefault((term.clause, term.passages, term.plan, term.band, term.per, term.every), []).append(
+            term
+        )
+    kept: list[Term] = []
+    for group in cases.values():
+        named = [term for term in group if (stems(term.subject.rpartition(":")[2]) - STOPS - GENERIC) & told]
+        kept += named or group
+    return kept
 
 
 def _excluded(case: Case) -> list[Term]:
@@ -79,7 +97,7 @@ def _proportions(case: Case) -> list[Term]:
     return [
         term
         for term in case.terms
-        if term.kind is TermKind.PROPORTION and (term.percent is None or id(term) in strong)
+        if term.kind is TermKind.PROPORTION and (term.percent in (None, WHOLE) or id(term) in strong)
     ]
 
 

@@ -16,6 +16,7 @@ from intelliclaim.types import Check, Citation, Ledger, Outcome, Recommendation,
 
 MAX_CITATIONS = 3
 DECISIVE = 2  # of them kept for the clauses that decide
+BORNE_OUT = 3  # conditions said to be met
 MISSING = "Missing on file"  # the title of a check on what the claim says is not known
 
 
@@ -39,7 +40,7 @@ def recommend(case: Case, checks: Sequence[Check], ledger: Ledger) -> Verdict:
     applied = any(line.disallowed and line.citation for line in (*ledger.lines, *ledger.steps))
     if failed and not missing:
         recommendation, weighty = Recommendation.REJECT, failed
-    elif unknown or failed or not covered or not (case.facts.affirmed or applied):
+    elif unknown or failed or not covered or not (applied or len(case.facts.affirmed) >= BORNE_OUT):
         recommendation, weighty = Recommendation.REFER, [*missing, *unknown, *failed, *covered]
     else:
         recommendation, weighty = Recommendation.APPROVE, [*limits, *covered]

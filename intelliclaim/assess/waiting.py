@@ -14,10 +14,11 @@ from datetime import date, timedelta
 
 from intelliclaim.assess.case import Case, day
 from intelliclaim.assess.evidence import Bearing
-from intelliclaim.types import Check, Outcome, Quantity, Step, TermKind, Unit
+from intelliclaim.types import Check, Outcome, Quantity, Step, Term, TermKind, Unit
 
 APPLIES, TOUCHES = 0.6, 0.35  # of `Bearing.strength`, for a period that is for listed things
 NAMED, LISTED = 0.45, 0.6  # of `Bearing.item`: may be what the list names; is what it names
+LONGEST_GENERAL = 6  # months
 # A period that is for whatever happens, not for a list.
 GENERAL = re.compile(
     r"\b(?:any|all|every)\b(?: \w+){0,2} (?:illness|sickness|disease|condition|claim|treatment|"
@@ -25,7 +26,9 @@ GENERAL = re.compile(
     r"\bmedical conditions?\b[^.;]{0,20}\ball\b",
     re.I,
 )
-ACCIDENT = re.compile(r"accident|injur|fell\b|fall\b|crash|collision|knocked|struck|fracture", re.I)
+ACCIDENT = re.compile(
+    r"accident|injur|fell\b|fall\b|crash|collision|knocked|struck|fracture|\bhit by\b|run over|slipped", re.I
+)
 PRE_EXISTING = re.compile(r"pre-?\s?existing|\bPED\b", re.I)
 HISTORY = re.compile(
     r"pre-?\s?existing|\bPED\b|known (?:\w+ ){0,2}(?:history|case|hyperten|diabet|cardiac)|long-?standing|"
@@ -69,9 +72,15 @@ def _touches(case: Case, bearing: Bearing) -> bool:
     term = bearing.term
     if PRE_EXISTING.search(term.subject):
         return HISTORY.search(case.text) is not None
-    if GENERAL.search(case.wording(term)) and not term.items:
+    if _general(case, term):
         return True
-    return bearing.strength >= TOUCHES and bearing.item >= NAMED
+    return bearing.strength >= TOUCHES and bearing.of("item") >= NAMED
+
+
+def _general(case: Case, term: Term) -> bool:
+    """Say whether a period is for whatever happens: a longer one is some benefit's own."""
+    months = term.duration.count * MONTHS.get(term.duration.unit, 0) if term.duration else 0
+    return not term.items and months <= LONGEST_GENERAL and GENERAL.search(case.wording(term)) is not None
 
 
 def _waited(case: Case, bearing: Bearing) -> Check:
@@ -104,8 +113,7 @@ def _waited(case: Case, bearing: Bearing) -> Check:
         return Check(Step.WAITING_PERIOD, title, Outcome.UNKNOWN, reason, cited, ask, deciding=True)
     if ACCIDENT.search(term.exceptions or case.wording(term)) and _accident(case):
         return Check(Step.WAITING_PERIOD, title, Outcome.MET, f"{reason} An accident is excepted.", cited)
-    general = not term.items and GENERAL.search(case.wording(term)) is not None
-    certain = general or bearing.strength >= APPLIES or bearing.item >= LISTED
+    certain = _general(case, term) or bearing.strength >= APPLIES or bearing.of("item") >= LISTED
     return Check(
         Step.WAITING_PERIOD,
         title,

@@ -38,6 +38,13 @@ MISSING = tuple(
         r"\bno (?:\w+[ ,/-]+){0,5}?(?:yet|so far|to date|as yet)\b",
         rf"\bno (?:\w+ ){{0,2}}{_PAPER}\b(?! (?:of|needed|required|earlier))(?:[^.;]{{0,40}}\b(?:given|"
         rf"sent|received|provided|supplied|enclosed|attached|available|yet|of)\b|\s*[.;,)]|$| or\b)",
+        rf"\b(?:it|that|this|which) (?:does|do|did){_NOT} (?:show|say|state|give|tell|explain|"
+        rf"specify|mention)\b",
+        rf"\b(?:{_PAPER}|log|files?|answer)\b[^.;]{{0,40}}\bnot (?:yet )?(?:in|out|back|ready|here|with us)\b"
+        rf"(?! (?:time|order|full|force|the|a)\b)",
+        rf"\b(?:{_PAPER}|log|files?)\b[^.;]{{0,30}}\b(?:asked for|requested|chased)\b|\b(?:asked|chased|"
+        rf"waiting on) (?:\w+ ){{1,3}}for (?:the|an?|his|her|their)\b",
+        r"\bsays only\b|\bonly says\b|['‘“]some ?(?:time|where|how)\b|\bno (?:answer|reply|response)\b",
         rf"\b{_TELLER}\b[^.;]{{0,40}}?\b(?:does|do|did){_NOT} (?:show|say|state|give|tell|explain|specify|"
         rf"record|know|remember|recall|name|mention (?!it on))",
         r"\b(?:ca|could|can)(?:n[o']t|n’t|nnot| not) (?:yet |now )?(?:say|tell|see|confirm|be (?:seen|"
@@ -66,7 +73,7 @@ MISSING = tuple(
 )
 # Phrases that hold such words and are facts all the same.
 FACTS = re.compile(
-    r"\b(?:no (?:porting|break|icu|ped|co-?pay|excess|bonus|(?:earlier|previous|prior|visible|"
+    r"\b(?:no (?:history(?! of)|porting|break|icu|ped|co-?pay|excess|bonus|(?:earlier|previous|prior|visible|"
     r"known) (?:signs?|cover|claims?|insurance|history|symptoms?|episodes?)|other (?:insurance|cover|"
     r"policy)|agreed value|flood endorsement|pre-?existing|waiting|valuables|accident|third party|flood|"
     r"exclusions?(?: queries)?|(?:pending|outstanding|missing|unclear|unknown) \w+|one (?:was )?(?:hurt|"
