@@ -169,7 +169,7 @@ def broken(*args, **kwargs):
     raise BrokenDown
 
 
-@pytest.mark.parametrize("stage", Stage)
+@pytest.mark.parametrize("stage", [Stage.READING, Stage.EMBEDDING, Stage.SAVING])
 def test_ingest_that_breaks_off_leaves_nothing_and_can_be_repeated(desk, tmp_path, stage):
     def on_progress(progress):
         if progress.stage == stage:

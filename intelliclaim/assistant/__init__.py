@@ -7,6 +7,7 @@ modules'. Its faces stand side by side on the same parts:
     policies    ingest, names, deletion, pages     | questions  answers and the conversation
     claims      terms, worksheets, decisions, log  | exports    letters and claim packs (on claims, policies)
     upkeep      re-index, reconcile, doctor        | opening    the whole, and how it is opened
+    quality     people's marks on answers, runs on test questions, assistants to run them on
     forms       a claim's form as JSON or a CSV row, and a worksheet as a CSV row
     deciding    what a person's decision must have
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from intelliclaim.assistant.exports import Exports
+from intelliclaim.assistant.quality import Quality
 from intelliclaim.assistant.questions import Questions
 from intelliclaim.assistant.upkeep import Upkeep
 from intelliclaim.models import load_embedder, load_reader
@@ -11,7 +12,7 @@ from intelliclaim.store import Store
 from intelliclaim.vectors import VectorCache
 
 
-class Assistant(Exports, Questions, Upkeep):
+class Assistant(Exports, Questions, Quality, Upkeep):
     """Policies in, cited answers and worksheets out.
 
     Threads may share one; two processes may not share a folder.

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from intelliclaim.cite import check_quote
 from intelliclaim.errors import UnknownPolicy
 from intelliclaim.models import Embedder, Reader
-from intelliclaim.search import Searcher, load_weights, reading_text
+from intelliclaim.search import Searcher, Weights, load_weights, reading_text
 from intelliclaim.settings import Settings
 from intelliclaim.store import Store
 from intelliclaim.types import Citation, Clause, OnProgress, Page, Policy, Progress, Stage
@@ -40,9 +40,13 @@ class Parts:
         self._reader = reader
         # What a reader keeps of a clause is of no use to another: a new reader needs a re-index too.
         self._model = f"{embedder.name}+{reader.name}" if reader else embedder.name
-        weights = load_weights(with_reader=reader is not None)
+        self.use_weights(load_weights(with_reader=reader is not None))
+
+    def use_weights(self, weights: Weights) -> None:
+        """Rank, and abstain, by these weights from now on."""
+        self.weights = weights
         self._threshold = weights.threshold
-        self._searcher = Searcher(store, cache, embedder, reader, weights)
+        self._searcher = Searcher(self._store, self._cache, self._embedder, self._reader, weights)
 
     def close(self) -> None:
         """Close the store and the cache; the assistant may not be used afterwards."""

@@ -11,18 +11,24 @@ from functools import lru_cache
 from intelliclaim import documents
 from intelliclaim.assistant import samples
 from intelliclaim.assistant.parts import Parts
+from intelliclaim.cite import cite
 from intelliclaim.clauses import split_clauses
-from intelliclaim.errors import StoreError, UnreadablePolicy
+from intelliclaim.clauses.compare import compare_clauses
+from intelliclaim.clauses.contents import contents
+from intelliclaim.errors import IntelliClaimError, StoreError, UnreadablePolicy
 from intelliclaim.models import Embedder, Reader
+from intelliclaim.search.within import find_words
 from intelliclaim.settings import Settings
 from intelliclaim.store import Store
 from intelliclaim.terms import find_terms
-from intelliclaim.types import Citation, Clause, Ingested, OnProgress, Policy, Progress, Stage
+from intelliclaim.types import Citation, Clause, Ingested, OnProgress, Policy, Progress, Span, Stage
+from intelliclaim.types.viewing import Change, Heading, Worded
 from intelliclaim.vectors import VectorCache
 
 log = logging.getLogger(__name__)
 
 IMAGES_HELD = 64  # page images, about 200 kB each
+_Ranges = tuple[tuple[int, int], ...]
 
 
 class Policies(Parts):
@@ -38,6 +44,8 @@ class Policies(Parts):
     ) -> None:
         super().__init__(settings, store, cache, embedder, reader)
         self._image = lru_cache(maxsize=IMAGES_HELD)(self._draw)
+        self._headings = lru_cache(maxsize=32)(self._read_headings)
+        self._changes = lru_cache(maxsize=8)(self._compare)
 
     def ingest(
         self,
@@ -119,10 +127,11 @@ class Policies(Parts):
         self._store.delete(policy_id, by)
         self._cache.delete(policy_id)
         self._searcher.shelf.drop(policy_id)
-        self._image.cache_clear()
+        for kept in (self._image, self._headings, self._changes):
+            kept.cache_clear()
 
     def load_samples(self, on_progress: OnProgress | None = None) -> tuple[Ingested, ...]:
-        """Ingest the sample policies that come with the project.
+        """Ingest the sample policies that come with the project; all of them, or none.
 
         Raises:
             UnreadablePolicy: they are not there.
@@ -130,27 +139,73 @@ class Policies(Parts):
         files = sorted(samples.SAMPLES.glob("*.pdf"))
         if not files:
             raise UnreadablePolicy("The sample policies are not there (samples/*.pdf): restore the folder.")
-        return tuple(self.ingest(file.read_bytes(), file.name, on_progress=on_progress) for file in files)
+        done: list[Ingested] = []
+        try:
+            for file in files:
+                done.append(self.ingest(file.read_bytes(), file.name, on_progress=on_progress))
+        except IntelliClaimError:
+            for ingested in done:
+                if not ingested.known:
+                    self.delete(ingested.policy.id)
+            raise
+        return tuple(done)
 
     # --- pages
 
     def page_image(
-        self, policy_id: str, page: int, *, width: int, lit: Sequence[Citation] = ()
+        self,
+        policy_id: str,
+        page: int,
+        *,
+        width: int,
+        lit: Sequence[Citation] = (),
+        found: Sequence[Span] = (),
+        at: Span | None = None,
     ) -> bytes | None:
         """Return a page as PNG, `width` pixels wide, with these citations' words on it highlighted.
 
-        None for files that have no pages to draw (not PDF).
+        `found` are places marked pale; `at` is the one of them that is looked at, marked strong. None for
+        files that have no pages to draw (not PDF).
         """
-        ranges: list[tuple[int, int]] = []
-        for citation in lit:
-            if citation.policy_id == policy_id:
-                ranges += [(citation.start, citation.end)] if citation.page == page else []
-                ranges += [(span.start, span.end) for span in citation.also if span.page == page]
-        return self._image(policy_id, page, width, tuple(ranges))
+        strong = _ranges(policy_id, page, lit)
+        strong += [(at.start, at.end)] if at and at.page == page else []
+        pale = [(span.start, span.end) for span in found if span.page == page and span != at]
+        return self._image(policy_id, page, width, tuple(strong), tuple(pale))
+
+    def height_of(self, policy_id: str, page: int, start: int, end: int) -> float:
+        """Return how far down the page a stretch of its text begins: 0 at the top, 1 at the bottom.
+
+        0 for files that have no pages to draw.
+        """
+        data = self._store.file(policy_id)
+        if not documents.looks_like_pdf(data):
+            return 0.0
+        return min((box.top for box in documents.boxes(data, page, start, end)), default=0.0)
 
     def outline(self, policy_id: str) -> tuple[tuple[str, int], ...]:
         """Return the file's bookmarks: title and page."""
         return self._store.outline(policy_id)
+
+    def headings(self, policy_id: str) -> tuple[Heading, ...]:
+        """Return a policy's table of contents: its bookmarks, or else its clauses' headings."""
+        return self._headings(policy_id)
+
+    def find_words(self, policy_id: str, wanted: str) -> tuple[Span, ...]:
+        """Return where words stand in a policy's pages, in reading order."""
+        return find_words(self._store.pages(policy_id), wanted)
+
+    def compare(self, old_id: str, new_id: str) -> tuple[Change, ...]:
+        """Return what differs between two policies, or two versions of one, in the new one's order."""
+        return self._changes(old_id, new_id)
+
+    def cite_sentence(self, policy_id: str, worded: Worded) -> Citation:
+        """Cite one sentence of a policy, so that its page can be shown with it lit.
+
+        Raises:
+            QuoteMismatch: its words are not the ones on its page.
+        """
+        policy = self._store.policy(policy_id)
+        return cite(policy, worded.clause, [worded.passage], self._pages_of(policy_id))
 
     def clauses_on(self, policy_id: str, page: int) -> tuple[Clause, ...]:
         """Return the clauses that begin on a page, in reading order."""
@@ -159,10 +214,25 @@ class Policies(Parts):
     def _fill_cache(self, policy: Policy) -> None:
         self._cache.add(policy.id, self._store.vectors(policy.id), self._store.clause_pages(policy.id))
 
-    def _draw(
-        self, policy_id: str, page: int, width: int, ranges: tuple[tuple[int, int], ...]
-    ) -> bytes | None:
+    def _read_headings(self, policy_id: str) -> tuple[Heading, ...]:
+        return contents(self._store.outline(policy_id), self._store.clauses(policy_id))
+
+    def _compare(self, old_id: str, new_id: str) -> tuple[Change, ...]:
+        return compare_clauses(self._store.clauses(old_id), self._store.clauses(new_id))
+
+    def _draw(self, policy_id: str, page: int, width: int, lit: _Ranges, faint: _Ranges = ()) -> bytes | None:
         data = self._store.file(policy_id)
         if not documents.looks_like_pdf(data):
             return None
-        return documents.page_image(data, page, width=width, lit=ranges)
+        return documents.page_image(data, page, width=width, lit=lit, faint=faint)
+
+
+def _ranges(policy_id: str, page: int, citations: Sequence[Citation]) -> list[tuple[int, int]]:
+    """Return where these citations stand on a page of their policy, as offsets into its text."""
+    spans = [
+        span
+        for citation in citations
+        if citation.policy_id == policy_id
+        for span in (Span(citation.page, citation.start, citation.end), *citation.also)
+    ]
+    return [(span.start, span.end) for span in spans if span.page == page]

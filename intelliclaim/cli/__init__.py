@@ -3,6 +3,7 @@
 policies    ingest, policies, reindex, doctor, bench
 questions   ask, answer
 claims      assess, batch, verify-log
+quality     evaluate
 shared      the assistant opened, files read, progress
 """
 

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from intelliclaim.cli import claims, policies, questions
+from intelliclaim.cli import claims, policies, quality, questions
 from intelliclaim.cli.shared import complain
 from intelliclaim.errors import IntelliClaimError
 
@@ -49,6 +49,9 @@ def _parser() -> argparse.ArgumentParser:
     add("doctor", policies.doctor, "Check the model, the store, the log, the vector cache, every policy.")
     measure = add("bench", policies.bench, "Measure pages a second, seconds a question and memory, as JSON.")
     measure.add_argument("files", nargs="*", type=Path, help="default: the sample policies")
+    quality.add_arguments(
+        add("evaluate", quality.evaluate, "Measure the answers to a file of test questions.")
+    )
     return parser
 
 

@@ -8,14 +8,16 @@ package does not read files' contents, does not encode text, and does not rank b
     schema      the tables, as numbered migrations
     insert, lookup, conversation, rows    writing, finding, questions and answers, records <-> rows
     claim_file  what may be asked of it about claims
+    quality     what may be asked of it about marks and runs on test questions
     term_sheet, assessments, log, records    terms and edits, worksheets and decisions, the chain, JSON
     files       policy files by SHA-256, written whole or not at all
 """
 
 from intelliclaim.store.claim_file import ClaimFile
 from intelliclaim.store.log import entry_hash
+from intelliclaim.store.quality import QualityFile
 from intelliclaim.store.records import write_record
 from intelliclaim.store.rows import fts_phrase
 from intelliclaim.store.store import KEYWORD_WEIGHTS, Store
 
-__all__ = ["KEYWORD_WEIGHTS", "ClaimFile", "Store", "entry_hash", "fts_phrase", "write_record"]
+__all__ = ["KEYWORD_WEIGHTS", "ClaimFile", "QualityFile", "Store", "entry_hash", "fts_phrase", "write_record"]

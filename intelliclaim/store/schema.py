@@ -144,6 +144,28 @@ MIGRATIONS: tuple[str, ...] = (
         SELECT RAISE(ABORT, 'the log is append-only');
     END;
     """,
+    """
+    -- What people said of answers: a question of its own each, so that clearing the conversation keeps it.
+    CREATE TABLE mark (
+        id         INTEGER PRIMARY KEY AUTOINCREMENT,
+        policy_ids TEXT NOT NULL,
+        question   TEXT NOT NULL,
+        body       TEXT NOT NULL,
+        UNIQUE (policy_ids, question)
+    ) STRICT;
+    -- A mark quotes its policy, and goes with it.
+    CREATE TRIGGER mark_of_deleted_policy AFTER DELETE ON policy BEGIN
+        DELETE FROM mark WHERE EXISTS (
+            SELECT 1 FROM json_each(mark.policy_ids) AS asked WHERE asked.value = old.id);
+    END;
+
+    -- Runs on test questions: ids and figures, no text.
+    CREATE TABLE quality_run (
+        id   INTEGER PRIMARY KEY AUTOINCREMENT,
+        gold TEXT NOT NULL,
+        body TEXT NOT NULL
+    ) STRICT;
+    """,
 )
 
 

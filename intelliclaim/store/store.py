@@ -15,6 +15,7 @@ from intelliclaim.store.database import Database
 from intelliclaim.store.files import Files
 from intelliclaim.store.insert import Float32, Int8, insert_policy, insert_vectors, read_tokens, read_vectors
 from intelliclaim.store.lookup import find_clauses, newest_version, policy_by_id, policy_by_sha256
+from intelliclaim.store.quality import QualityFile
 from intelliclaim.store.rows import POLICY_COLUMNS, clause_from, policy_from
 from intelliclaim.types import Answer, Clause, Document, Exchange, Page, Policy, Term
 
@@ -34,6 +35,7 @@ class Store:
         self._database = Database(folder / "intelliclaim.sqlite")
         self._files = Files(folder / "files")
         self.claims = ClaimFile(self._database)
+        self.quality = QualityFile(self._database)
         self._remove_doomed_files()  # a deletion may have been cut short between commit and unlink
 
     def close(self) -> None:

@@ -45,11 +45,13 @@ from intelliclaim.types.policies import (
     Span,
     Stage,
 )
+from intelliclaim.types.quality import Cause, GoldSet, Mark, Run, Scored, Verdict
 
 __all__ = [
     "Answer",
     "Assessment",
     "Box",
+    "Cause",
     "Check",
     "Citation",
     "ClaimLine",
@@ -65,12 +67,14 @@ __all__ = [
     "Form",
     "Found",
     "Gap",
+    "GoldSet",
     "Health",
     "Hit",
     "Ingested",
     "Ledger",
     "LedgerLine",
     "LogEntry",
+    "Mark",
     "OnProgress",
     "Outcome",
     "Page",
@@ -79,6 +83,8 @@ __all__ = [
     "Progress",
     "Quantity",
     "Recommendation",
+    "Run",
+    "Scored",
     "Source",
     "Span",
     "Stage",
@@ -86,6 +92,7 @@ __all__ = [
     "Term",
     "TermKind",
     "Unit",
+    "Verdict",
     "Versions",
     "Worksheet",
 ]

@@ -321,7 +321,7 @@ class Assessment:
 class LogEntry:
     """One entry of the append-only log: `hash` is the SHA-256 of the entry with its `previous` hash.
 
-    `kind`: ingest, delete, question, assessment, edit, decision, export. `subject`: the id of what it
+    `kind`: ingest, delete, question, assessment, edit, decision, export, mark. `subject`: the id of what it
     is about; `detail`: JSON.
     """
 

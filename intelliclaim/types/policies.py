@@ -123,16 +123,17 @@ class Policy:
 
 
 class Stage(StrEnum):
-    """The steps of an ingest that take long enough to be shown."""
+    """The steps of an ingest, or of a run on test questions, that take long enough to be shown."""
 
     READING = "reading"
     EMBEDDING = "embedding"
     SAVING = "saving"
+    ASKING = "asking"
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an ingest is: `done` of `total` pages (reading) or clauses (embedding)."""
+    """How far it is: `done` of `total` pages (reading), clauses (embedding) or questions (asking)."""
 
     stage: Stage
     done: int

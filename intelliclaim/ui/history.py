@@ -17,7 +17,7 @@ from intelliclaim.ui.replay import differences
 from intelliclaim.ui.sieve import Sieve, assessment_row, decision_of, described, entry_row
 from intelliclaim.ui.tables import csv_bytes, html_table
 
-_KINDS = ("ingest", "delete", "question", "assessment", "edit", "decision", "export")
+_KINDS = ("ingest", "delete", "question", "assessment", "edit", "decision", "export", "mark")
 _PER_PAGE = 25
 _WIDTHS = (2, 8, 7, 5, 6, 5, 6, 4)
 _HEADS = ("No.", "Claim", "Policy", "Made, UTC", "Recommended", "Payable", "Decision", "")
