@@ -76,7 +76,7 @@ def search_in(clauses):
             lead = clause.lead_in.text if clause.lead_in else ""
             own = {stem(word) for word in words(f"{clause.text} {lead} {' '.join(clause.heading)}")}
             share = len(asked & own) / max(1, len(asked))
-            signals = {"late": share, "answers": 6 * share - 2}
+            signals = {"late": 0.4 + 0.6 * share, "answers": 6 * share - 1}
             named = tuple((name, signals.get(name, 0.0)) for name in SIGNALS)
             hits.append(Hit("p1", clause, share, (share,) * len(clause.passages), named))
         hits.sort(key=lambda hit: -hit.score)

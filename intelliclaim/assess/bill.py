@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from intelliclaim.assess.case import Case
-from intelliclaim.assess.evidence import GENERIC, STOPS, stems
 from intelliclaim.assess.thresholds import Measure, thresholds
 from intelliclaim.ledger import kind_of
+from intelliclaim.ledger.proportions import rule_of
 from intelliclaim.types import Term, TermKind
 
 LIMITS = 0.5  # of `Bearing.strength`, for a limit to be the claim's
@@ -19,6 +20,7 @@ BESIDE_THE_LOSS = frozenset(
 )  # kinds of expense that an exclusion may take out of a bill
 OPENS = 40  # characters: an exclusion is of a kind of expense where it opens with it
 EVERY_CLAIM = re.compile(r"\b(?:all|each|every|any) (?:and every |admissible )?(?:claim|loss)", re.I)
+ITS_SECTION = re.compile(r"\bexcess(?:es)?\b|\bdeductibles?\b", re.I)
 AGED = re.compile(r"\baged?\b|\byears of age\b", re.I)
 
 
@@ -33,16 +35,20 @@ def _limits(case: Case) -> list[Term]:
     limits = [one for one in case.bearings(TermKind.LIMIT) if one.term.amount != 0]
     of_plan = [one for one in limits if case.facts.plan and one.term.plan and one.strength >= OF_PLAN]
     strong = of_plan or [one for one in limits if one.strength >= LIMITS]
-    near = [one.term for one in strong if one.strength >= strong[0].strength - NEAR]
-    chosen = [term for term in near if term.clause == near[0].clause]
+    near = [one for one in strong if one.strength >= strong[0].strength - NEAR]
+    if near:  # one clause's limits: the one that states most of them, for summaries elsewhere repeat it
+        stated = Counter(one.term.clause for one in near)
+        best = max(near, key=lambda one: (min(stated[one.term.clause], 2), one.strength)).term.clause
+        near = [one for one in near if one.term.clause == best]
+    chosen = [one.term for one in near]
     kinds = {kind_of(line.label) for line in case.facts.lines} - {""}
     chosen += [one.term for one in limits if kind_of(one.term.subject) in kinds and one.strength >= OF_PLAN]
     return _of_event(case, list(dict.fromkeys(chosen)))
 
 
 def _of_event(case: Case, limits: list[Term]) -> list[Term]:
-    """Of limits that one passage states for different cases ('...: caesarean section'), keep the claim's case."""
-    told = stems(case.text)
+    """Of limits that one passage states for different cases ('...: caesarean section'), keep the claim's."""
+    named = {id(one.term): one.of("item") for one in case.evidence.bearings}
     cases: dict[tuple[object, ...], list[Term]] = {}
     for term in limits:
         cases.setdefault((term.clause, term.passages, term.plan, term.band, term.per, term.every), []).append(
@@ -50,8 +56,8 @@ def _of_event(case: Case, limits: list[Term]) -> list[Term]:
         )
     kept: list[Term] = []
     for group in cases.values():
-        named = [term for term in group if (stems(term.subject.rpartition(":")[2]) - STOPS - GENERIC) & told]
-        kept += named or group
+        most = max(named.get(id(term), 0.0) for term in group)
+        kept += [term for term in group if named.get(id(term), 0.0) == most]
     return kept
 
 
@@ -68,7 +74,10 @@ def _excluded(case: Case) -> list[Term]:
 
 
 def _co_pays(case: Case) -> list[Term]:
-    """Choose the co-pays on every claim, by the age told where they differ by age, and those of the event."""
+    """Choose the co-pays on every claim, by the age told where they differ by age.
+
+    One that hangs on a zone, a hospital or an option is left to the handler: the claim seldom tells it.
+    """
     chosen = []
     for term in case.terms:
         if term.kind is not TermKind.CO_PAY or not case.holds(term):
@@ -76,7 +85,7 @@ def _co_pays(case: Case) -> list[Term]:
         wording = case.wording(term)
         if EVERY_CLAIM.search(wording) and _of_age(case, wording):
             chosen.append(term)
-    return chosen or [one.term for one in case.bearings(TermKind.CO_PAY) if one.strength >= LIMITS]
+    return chosen
 
 
 def _of_age(case: Case, wording: str) -> bool:
@@ -92,16 +101,32 @@ def _of_age(case: Case, wording: str) -> bool:
 
 
 def _proportions(case: Case) -> list[Term]:
-    """Choose rules on proportion: the ledger applies one only where the claim's own figures call for it."""
-    strong = {id(one.term) for one in case.bearings(TermKind.PROPORTION) if one.strength >= LIMITS}
-    return [
-        term
-        for term in case.terms
-        if term.kind is TermKind.PROPORTION and (term.percent in (None, WHOLE) or id(term) in strong)
-    ]
+    """Choose the strongest rule of each sort of proportion; the ledger applies what figures call for."""
+    strength = {id(one.term): one.strength for one in case.evidence.bearings}
+    best: dict[object, Term] = {}
+    for term in case.terms:
+        strong = strength.get(id(term), 0.0)
+        if term.kind is not TermKind.PROPORTION or (term.percent not in (None, WHOLE) and strong < LIMITS):
+            continue
+        known = best.get(rule_of(term))
+        if known is None or strong > strength.get(id(known), 0.0):
+            best[rule_of(term)] = term
+    return list(best.values())
 
 
 def _excess(case: Case) -> list[Term]:
-    if case.facts.excess:
-        return [one.term for one in case.bearings(TermKind.EXCESS)[:1]]
-    return [one.term for one in case.bearings(TermKind.EXCESS)[:1] if one.strength >= LIMITS]
+    """Choose the excess clause: whichever there is where the claim tells the excess, else a strong one."""
+    bearing = case.bearings(TermKind.EXCESS)
+    if case.facts.excess:  # told: the clause to cite is the one of the policy's own section on it
+        every = [one.term for one in bearing]
+        every += [term for term in case.terms if term.kind is TermKind.EXCESS and case.holds(term)]
+        own = [term for term in every if any(map(ITS_SECTION.search, case.clauses[term.clause].heading[-2:]))]
+        return (own or every)[:1]
+    return [one.term for one in bearing[:1] if one.strength >= LIMITS]
+
+
+def conditional_co_pays(case: Case) -> list[Term]:
+    """Return the co-pays that hang on something else than age: a zone, a hospital, an option."""
+    return [
+        one.term for one in case.bearings(TermKind.CO_PAY) if not EVERY_CLAIM.search(case.wording(one.term))
+    ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from intelliclaim.assess.bill import conditional_co_pays
 from intelliclaim.assess.case import Case, day
 from intelliclaim.assess.evidence import Bearing
 from intelliclaim.assess.recommend import MISSING
@@ -223,6 +224,12 @@ def limits(case: Case, ledger: Ledger) -> Iterator[Check]:
         yield Check(
             Step.LIMIT, line.label, Outcome.MET, line.formula, (line.citation,) if line.citation else ()
         )
+    hanging = conditional_co_pays(case)[:2]
+    if hanging:
+        reason = "A co-pay may apply that the claim does not settle; the ledger leaves it out."
+        cited = tuple(case.cite(term) for term in hanging)
+        ask = "whether the condition of the co-pay is met"
+        yield Check(Step.LIMIT, "Co-pay on a condition", Outcome.UNKNOWN, reason, cited, ask)
     plans = [
         one for one in case.bearings(TermKind.LIMIT) if one.term.amount == 0 and one.strength >= NOT_PART
     ]

@@ -74,14 +74,14 @@ class Evidence:
         `pages` are those that checks rest on, the weightiest first: one more vote. Votes are inverse
         places (reciprocal ranks), since scores of different questions do not compare.
         """
-        votes = {page: 1 / (place + 2) for place, page in enumerate(pages)}
+        votes = {page: 1 / (place + 1) for place, page in enumerate(pages)}
         best: dict[int, Hit] = {}
         for one in self.found.values():
             seen: dict[int, None] = {}
             for hit in one.hits:
                 page = hit.clause.page
                 if page not in seen:
-                    votes[page] = votes.get(page, 0.0) + 1 / (len(seen) + 2)
+                    votes[page] = votes.get(page, 0.0) + 1 / (len(seen) + 1)
                     seen[page] = None
                 if page not in best or hit.score > best[page].score:
                     best[page] = hit
