@@ -9,6 +9,7 @@
     ├── UnknownPolicy            no policy with such an id or name
     ├── UnknownAssessment        no assessed claim with such an id
     ├── UnreadableClaim          a claim's form has a field that cannot be read
+    ├── AssessmentFailed         a fault of ours in going through a claim
     ├── ModelUnavailable         the model's files are missing, or are not the ones expected
     ├── StoreError               the data folder cannot be read or written
     │   └── IndexMismatch        vectors made by another model than the one that is loaded
@@ -54,6 +55,10 @@ class UnknownAssessment(IntelliClaimError):
 
 class UnreadableClaim(IntelliClaimError):
     """A claim's form, or a row of a file of claims, has a field that cannot be read."""
+
+
+class AssessmentFailed(IntelliClaimError):
+    """A claim could not be gone through, by a fault of ours; the other claims of a batch go on."""
 
 
 class ModelUnavailable(IntelliClaimError):

@@ -477,3 +477,16 @@ def test_field_that_a_form_has_not_is_passed_over():
 def test_field_that_cannot_be_read_names_itself_its_value_and_what_to_write(name, value):
     with pytest.raises(UnreadableClaim, match=rf"{name} is .*: write "):
         read_form({name: value})
+
+
+def test_a_fault_in_the_rules_is_a_clear_error_for_that_claim_alone(stocked_desk, monkeypatch):
+    from intelliclaim.assistant import claims
+    from intelliclaim.errors import AssessmentFailed
+
+    def fail(*arguments):
+        raise IndexError("tuple index out of range")
+
+    monkeypatch.setattr(claims.rules, "assess", fail)
+    policy = stocked_desk.policies()[0]
+    with pytest.raises(AssessmentFailed, match="Give it to a person"):
+        stocked_desk.worksheet(policy.id, "A burst pipe.")

@@ -11,7 +11,7 @@ from intelliclaim.assistant.deciding import take_decision
 from intelliclaim.assistant.forms import SHEET_COLUMNS, read_form, sheet_row
 from intelliclaim.assistant.parts import Parts
 from intelliclaim.cite import cite
-from intelliclaim.errors import DecisionRefused, IntelliClaimError, UnreadableClaim
+from intelliclaim.errors import AssessmentFailed, DecisionRefused, IntelliClaimError, UnreadableClaim
 from intelliclaim.facts import read_facts
 from intelliclaim.terms import plan_names
 from intelliclaim.types import (
@@ -73,7 +73,17 @@ class Claims(Parts):
         Raises:
             UnknownPolicy: the policy is not in the store.
             QuoteMismatch: a stored clause does not match its page.
+            AssessmentFailed: a rule met a claim or a wording that it cannot handle.
         """
+        try:
+            return self._worksheet(policy_id, text, form)
+        except (ArithmeticError, LookupError, ValueError) as fault:
+            log.error("a claim could not be assessed under %s: %s", policy_id, type(fault).__name__)
+            raise AssessmentFailed(
+                f"This claim could not be gone through ({fault!r}). Give it to a person; report the fault."
+            ) from fault
+
+    def _worksheet(self, policy_id: str, text: str, form: Form) -> Worksheet:
         begun = time.perf_counter()
         policy = self._store.policy(policy_id)
         terms, version = self._store.claims.terms_and_version(policy_id)
@@ -90,16 +100,22 @@ class Claims(Parts):
         return sheet
 
     def assess(
-        self, policy_id: str, text: str, form: Form = EMPTY, reference: str = "", by: str = ""
+        self,
+        policy_id: str,
+        text: str,
+        form: Form = EMPTY,
+        reference: str = "",
+        by: str = "",
+        folder: int = 0,
     ) -> Assessment:
-        """Go through a claim under one policy, and keep and log the worksheet.
+        """Go through a claim under one policy, and keep and log the worksheet, in its folder if it has one.
 
         Raises:
             UnknownPolicy: the policy is not in the store.
             QuoteMismatch: a stored clause does not match its page.
         """
         sheet = self.worksheet(policy_id, text, form)
-        return self._store.claims.save_assessment(reference.strip(), form, sheet, by)
+        return self._store.claims.save_assessment(reference.strip(), form, sheet, by, folder)
 
     def assessment(self, id: int) -> Assessment:
         """Return a kept assessment.

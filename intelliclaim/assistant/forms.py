@@ -10,7 +10,7 @@ from typing import Any
 from intelliclaim.errors import UnreadableClaim
 from intelliclaim.facts.dates import dates
 from intelliclaim.numbers import money, number
-from intelliclaim.types import Check, ClaimLine, Form, Outcome, Worksheet
+from intelliclaim.types import Check, ClaimLine, Form, Outcome, Recommendation, Worksheet
 
 OLDEST = 120  # years that a person may be old
 CLAIM_COLUMNS = (
@@ -148,8 +148,12 @@ _WANTED = {
 
 
 def sheet_row(sheet: Worksheet) -> dict[str, str]:
-    """Return a worksheet as cells of a CSV row, under some of `SHEET_COLUMNS`; '' for an open amount."""
-    payable = sheet.ledger.payable
+    """Return a worksheet as cells of a CSV row, under some of `SHEET_COLUMNS`.
+
+    The amount is '' where it is open, and where nothing is recommended to be paid.
+    """
+    rejected = sheet.recommendation is Recommendation.REJECT
+    payable = None if rejected else sheet.ledger.payable
     pages = dict.fromkeys(str(citation.page) for citation in sheet.citations)
     return {
         "recommendation": sheet.recommendation.value,
