@@ -1,6 +1,6 @@
 """Tune MiniLM to insurance questions; prints its figures on policies that it never saw.
 
-    python scripts/train_embedder.py --questions DIR --policies DIR [DIR ...] --out FILE
+    PYTHONPATH=. python scripts/train_embedder.py --questions DIR --policies DIR [DIR ...] --out FILE
                                      [--leave-out POLICY ...] [--passes N]
 
 The questions are those of `train_reader.py`. MiniLM's own weights stay as they are; what is learnt

@@ -1,6 +1,6 @@
 """Train the reader's head on labelled questions; prints its figures on policies that it never saw.
 
-    python scripts/train_reader.py --questions DIR --policies DIR [DIR ...] --out FILE
+    PYTHONPATH=. python scripts/train_reader.py --questions DIR --policies DIR [DIR ...] --out FILE
                                    [--leave-out POLICY ...] [--epochs N]
 
 A line of a question file: {policy, kind, question, passages: [{quote}], span, near: [{quote}]}; `kind`
