@@ -1,7 +1,7 @@
 """Fit the ranker's weights and the threshold for abstaining; writes intelliclaim/search/ranker.json.
 
-    PYTHONPATH=. python scripts/fit_ranker.py --questions DIR --policies DIR [DIR ...] --fit-on POLICY [POLICY ...]
-                                 [--reader FILE] [--most N] [--out FILE]
+    PYTHONPATH=. python scripts/fit_ranker.py --questions DIR --policies DIR [DIR ...]
+        --fit-on POLICY [POLICY ...] [--reader FILE] [--most N] [--out FILE]
 
 The questions are those of `train_reader.py`. `--fit-on` names policies that the reader given by
 `--reader` was not trained on, else its scores would look better than they are. Rank weights: a
