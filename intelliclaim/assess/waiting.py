@@ -10,6 +10,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from intelliclaim.assess.case import Case, day
@@ -64,7 +65,9 @@ def waiting_periods(case: Case) -> Iterator[Check]:
         if place in seen or not bearing.term.duration or not _touches(case, bearing):
             continue
         seen.add(place)
-        yield _waited(case, bearing)
+        start = case.facts.policy_start
+        until = ends(start.value, bearing.term.duration) if start else None
+        yield replace(_waited(case, bearing), until=until)
 
 
 def _touches(case: Case, bearing: Bearing) -> bool:

@@ -13,6 +13,7 @@ from intelliclaim.types import Assessment, Citation, LogEntry, Span
 
 IMAGE_WIDTH = 1240  # pixels: a page at 150 a inch on A4
 ABOUT_CLAIM = ("assessment", "decision", "export")
+ABOUT_FOLDER = "claim"
 ABOUT_POLICY = ("ingest", "edit", "delete")
 
 
@@ -58,9 +59,11 @@ class Exports(Claims, Policies):
         return assessment
 
     def _entries_on(self, assessment: Assessment) -> tuple[LogEntry, ...]:
-        """Return the log's entries on a claim and on its policy, oldest first."""
+        """Return the log's entries on a claim, its folder and its policy, oldest first."""
         claim, policy = str(assessment.id), assessment.worksheet.policy_id
-        wanted = {(kind, claim) for kind in ABOUT_CLAIM} | {(kind, policy) for kind in ABOUT_POLICY}
+        folder = self._store.folders.of_assessment(assessment.id).id
+        wanted = {(ABOUT_FOLDER, str(folder))}
+        wanted |= {(kind, claim) for kind in ABOUT_CLAIM} | {(kind, policy) for kind in ABOUT_POLICY}
         return tuple(entry for entry in reversed(self.log()) if (entry.kind, entry.subject) in wanted)
 
     def _page_image(self, citation: Citation) -> bytes | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from intelliclaim.assistant.casework import Casework
 from intelliclaim.assistant.exports import Exports
 from intelliclaim.assistant.quality import Quality
 from intelliclaim.assistant.questions import Questions
@@ -12,7 +13,7 @@ from intelliclaim.store import Store
 from intelliclaim.vectors import VectorCache
 
 
-class Assistant(Exports, Questions, Quality, Upkeep):
+class Assistant(Exports, Casework, Questions, Quality, Upkeep):
     """Policies in, cited answers and worksheets out.
 
     Threads may share one; two processes may not share a folder.

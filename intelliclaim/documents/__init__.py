@@ -12,11 +12,23 @@ from pathlib import PurePath
 from intelliclaim.documents import loaders, pdf
 from intelliclaim.documents.health import examine
 from intelliclaim.documents.highlight import boxes, page_image
+from intelliclaim.documents.papers import PAPER_KINDS, Paper, picture_kind, read_paper
 from intelliclaim.documents.pdf import looks_like_pdf, unlocked
 from intelliclaim.errors import NoTextLayer, UnreadablePolicy, UnsupportedFile
 from intelliclaim.types import Document
 
-__all__ = ["KINDS", "boxes", "looks_like_pdf", "page_image", "read", "unlocked"]
+__all__ = [
+    "KINDS",
+    "PAPER_KINDS",
+    "Paper",
+    "boxes",
+    "looks_like_pdf",
+    "page_image",
+    "picture_kind",
+    "read",
+    "read_paper",
+    "unlocked",
+]
 
 KINDS = (".pdf", *loaders.KINDS)
 """The file name endings that can be read, lower case."""

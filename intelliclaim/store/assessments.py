@@ -76,11 +76,17 @@ def put_decision(connection: sqlite3.Connection, id: int, decision: Decision) ->
 def delete_undecided(connection: sqlite3.Connection, policy_id: str) -> tuple[int, int]:
     """Delete a policy's undecided assessments with their quotes; return how many went and how many stay.
 
-    A decided one is a record of the claim's file: it stays, with the words that it was decided on.
+    Folders that hold nothing decided go with them, attachments included. A decided assessment is a record of
+    the claim's file: it stays, with the words that it was decided on.
     """
     gone = connection.execute(
         "DELETE FROM assessment WHERE policy_id = ? AND decision IS NULL", (policy_id,)
     ).rowcount
+    connection.execute(
+        """DELETE FROM folder WHERE policy_id = ?1 AND NOT EXISTS (
+             SELECT 1 FROM folder_assessment WHERE folder_id = folder.id)""",
+        (policy_id,),
+    )
     (kept,) = connection.execute(
         "SELECT count(*) FROM assessment WHERE policy_id = ?", (policy_id,)
     ).fetchone()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from intelliclaim.store import assessments, log, term_sheet
+from intelliclaim.store import assessments, folders, log, term_sheet
 from intelliclaim.store.database import Database
 from intelliclaim.store.lookup import policy_by_id
 from intelliclaim.types import Assessment, Decision, Form, LogEntry, Term, Worksheet
@@ -76,15 +76,21 @@ class ClaimFile:
         with self._database.read() as connection:
             return term_sheet.unread_policies(connection)
 
-    def save_assessment(self, reference: str, form: Form, worksheet: Worksheet, by: str = "") -> Assessment:
-        """Keep a worksheet.
+    def save_assessment(
+        self, reference: str, form: Form, worksheet: Worksheet, by: str = "", folder: int = 0
+    ) -> Assessment:
+        """Keep a worksheet, in a claim's folder where there is one: what was typed there is in it now.
 
         Raises:
             UnknownPolicy: its policy was deleted meanwhile: its words must not be kept.
+            UnknownAssessment: there is no such folder.
         """
         with self._database.write() as connection:
             policy_by_id(connection, worksheet.policy_id)
-            return assessments.insert_assessment(connection, reference, form, worksheet, by)
+            kept = assessments.insert_assessment(connection, reference, form, worksheet, by)
+            if folder:
+                folders.file_assessment(connection, folder, kept)
+            return kept
 
     def assessment(self, id: int) -> Assessment:
         """Return the assessment with this id.

@@ -166,6 +166,44 @@ MIGRATIONS: tuple[str, ...] = (
         body TEXT NOT NULL
     ) STRICT;
     """,
+    """
+    -- A claim's folder, from the first word typed on. begun: what was typed and not assessed since.
+    -- policy_id refers to nothing: the folder of a decided claim outlives its policy.
+    CREATE TABLE folder (
+        id        INTEGER PRIMARY KEY AUTOINCREMENT,
+        policy_id TEXT NOT NULL,
+        diary     TEXT NOT NULL,
+        begun     TEXT
+    ) STRICT;
+    CREATE INDEX folder_policy ON folder (policy_id);
+    CREATE TABLE folder_assessment (
+        assessment_id INTEGER PRIMARY KEY REFERENCES assessment (id) ON DELETE CASCADE,
+        folder_id     INTEGER NOT NULL REFERENCES folder (id) ON DELETE CASCADE
+    ) STRICT;
+    CREATE INDEX folder_assessment_folder ON folder_assessment (folder_id);
+
+    -- text: what is read in the file, '' where there is none; settled: JSON, see Attachment.
+    CREATE TABLE attachment (
+        id        INTEGER PRIMARY KEY AUTOINCREMENT,
+        folder_id INTEGER NOT NULL REFERENCES folder (id) ON DELETE CASCADE,
+        filename  TEXT NOT NULL,
+        sha256    TEXT NOT NULL,
+        size      INTEGER NOT NULL,
+        about     TEXT NOT NULL,
+        text      TEXT NOT NULL,
+        settled   TEXT NOT NULL,
+        by        TEXT NOT NULL,
+        added_at  TEXT NOT NULL,
+        UNIQUE (folder_id, sha256)
+    ) STRICT;
+    CREATE INDEX attachment_sha256 ON attachment (sha256);
+    -- As doomed_file, for the attachments' own folder; the same file may be with another claim too.
+    CREATE TABLE doomed_attachment (sha256 TEXT PRIMARY KEY) STRICT;
+    CREATE TRIGGER attachment_removed AFTER DELETE ON attachment
+    WHEN NOT EXISTS (SELECT 1 FROM attachment WHERE sha256 = old.sha256) BEGIN
+        INSERT OR IGNORE INTO doomed_attachment VALUES (old.sha256);
+    END;
+    """,
 )
 
 

@@ -13,6 +13,7 @@ from intelliclaim.store import assessments, conversation, log, term_sheet
 from intelliclaim.store.claim_file import ClaimFile
 from intelliclaim.store.database import Database
 from intelliclaim.store.files import Files
+from intelliclaim.store.folders import Folders
 from intelliclaim.store.insert import Float32, Int8, insert_policy, insert_vectors, read_tokens, read_vectors
 from intelliclaim.store.lookup import find_clauses, newest_version, policy_by_id, policy_by_sha256
 from intelliclaim.store.quality import QualityFile
@@ -36,6 +37,7 @@ class Store:
         self._files = Files(folder / "files")
         self.claims = ClaimFile(self._database)
         self.quality = QualityFile(self._database)
+        self.folders = Folders(self._database, Files(folder / "attachments"))
         self._remove_doomed_files()  # a deletion may have been cut short between commit and unlink
 
     def close(self) -> None:
@@ -78,8 +80,7 @@ class Store:
     ) -> Policy:
         """Add a policy whole: file, pages, clauses, keyword index, vectors, terms; in one transaction.
 
-        A file that is in the store already is not added again: its policy is returned as it is
-        (two sessions may bring the same file at once).
+        A file that is in the store already is not added again: its policy is returned (two may bring it).
 
         `name` may be '': the replaced policy's name is taken, or else the file's. `sha256` is that
         of `data`, in hexadecimal. `vectors` is (len(clauses), dim), unit norm, in the clauses'
@@ -155,6 +156,7 @@ class Store:
         self._database.scrub()
 
     def _remove_doomed_files(self) -> None:
+        self.folders.remove_doomed()
         with self._database.read() as connection:
             if not connection.execute("SELECT 1 FROM doomed_file").fetchone():
                 return

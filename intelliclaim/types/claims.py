@@ -204,6 +204,7 @@ class Check:
     """One check: what it found, in a plain sentence with its arithmetic, on which clause.
 
     `ask`: the fact to ask for, where the outcome is unknown. `deciding`: the recommendation hangs on it.
+    `until`: the first day on which a waiting period is over, where the policy's first day is known.
     """
 
     step: Step
@@ -213,6 +214,7 @@ class Check:
     citations: tuple[Citation, ...] = ()
     ask: str = ""
     deciding: bool = False
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,8 +323,8 @@ class Assessment:
 class LogEntry:
     """One entry of the append-only log: `hash` is the SHA-256 of the entry with its `previous` hash.
 
-    `kind`: ingest, delete, question, assessment, edit, decision, export, mark. `subject`: the id of what it
-    is about; `detail`: JSON.
+    `kind`: ingest, delete, question, assessment, edit, decision, export, mark, claim. `subject`: the id of
+    what it is about; `detail`: JSON.
     """
 
     number: int
