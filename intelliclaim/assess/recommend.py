@@ -81,6 +81,6 @@ def _citations(case: Case, weighty: Sequence[Check], recommendation: Recommendat
     for hit in case.evidence.nearest(pages):
         if len(chosen) == MAX_CITATIONS:
             break
-        page = hit.clause.page
-        chosen.setdefault(page, own.get(page) or case.cite_hit(hit))
+        citation = own.get(hit.clause.page) or case.cite_hit(hit)
+        chosen.setdefault(citation.page, citation)  # a clause may run on to the page that decides
     return tuple(chosen.values())
