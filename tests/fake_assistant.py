@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from fake_claims import FakeClaims
+from fake_quality import FakeQuality
 from PIL import Image
 
 from intelliclaim.errors import PasswordNeeded, UnknownPolicy, UnreadablePolicy
@@ -40,7 +41,7 @@ def citation(
     return Citation(policy.id, policy.name, policy.version, page, 0, len(quote), quote, heading)
 
 
-class FakeAssistant(FakeClaims):
+class FakeAssistant(FakeQuality, FakeClaims):
     """Keeps its policies in a dict. A file called locked* wants the password 'secret'; broken* fails."""
 
     def __init__(self) -> None:

@@ -18,7 +18,14 @@ from intelliclaim.types import Span
 from intelliclaim.ui.plain import count, label, marked, reflowed
 
 ROOT = Path(__file__).parents[1]
-PAGES = ("app.py", "pages/assess.py", "pages/history.py", "pages/policies.py", "pages/system.py")
+PAGES = (
+    "app.py",
+    "pages/assess.py",
+    "pages/history.py",
+    "pages/policies.py",
+    "pages/quality.py",
+    "pages/system.py",
+)
 
 
 @pytest.fixture

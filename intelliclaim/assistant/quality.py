@@ -12,7 +12,7 @@ from typing import Self
 
 from intelliclaim.assistant.policies import Policies
 from intelliclaim.search import Weights
-from intelliclaim.store import Store
+from intelliclaim.store import RUNS_KEPT, Store
 from intelliclaim.types import Clause, Exchange, GoldSet, Mark, Run, Scored, Verdict
 from intelliclaim.vectors import VectorCache
 
@@ -71,9 +71,9 @@ class Quality(Policies):
         """Keep a run on test questions, made now by the model in use."""
         return self._store.quality.save_run(Run(0, gold, self._model, datetime.now(UTC), tuple(scored)))
 
-    def runs(self, gold: GoldSet) -> tuple[Run, ...]:
-        """Return the runs on a set, newest first."""
-        return self._store.quality.runs(gold)
+    def runs(self, gold: GoldSet, limit: int = RUNS_KEPT) -> tuple[Run, ...]:
+        """Return the latest runs on a set, newest first."""
+        return self._store.quality.runs(gold, limit)
 
     def clauses_found(self, question: str, policy_ids: Sequence[str], limit: int) -> tuple[Clause, ...]:
         """Return the clauses that search brings for a question, best first: what an answer is made of."""

@@ -12,14 +12,15 @@ It measures and changes nothing; what is done about a figure is for people and f
 """
 
 from intelliclaim.evaluate.ablations import Ablation, ablations
-from intelliclaim.evaluate.calibration import BANDS, Band, band_of, calibration_error, reliability
+from intelliclaim.evaluate.calibration import BANDS, ENOUGH, Band, band_of, calibration_error, reliability
 from intelliclaim.evaluate.figures import Change, Figure, causes, changes, figures, is_wrong, outcome
 from intelliclaim.evaluate.gold import Gold, read_gold
-from intelliclaim.evaluate.running import SAMPLE_QUESTIONS, ingested, run_gold, run_marks, run_samples
+from intelliclaim.evaluate.running import SAMPLE_QUESTIONS, asked, ingested, run_gold, run_marks, run_samples
 from intelliclaim.evaluate.wording import comparable, states
 
 __all__ = [
     "BANDS",
+    "ENOUGH",
     "SAMPLE_QUESTIONS",
     "Ablation",
     "Band",
@@ -27,6 +28,7 @@ __all__ = [
     "Figure",
     "Gold",
     "ablations",
+    "asked",
     "band_of",
     "calibration_error",
     "causes",

@@ -92,6 +92,13 @@ def run_marks(desk: Assistant, tell: OnProgress | None = None) -> Run:
     return desk.save_run(GoldSet.OWN, scored)
 
 
+def asked(desk: Assistant, gold: GoldSet) -> dict[str, str]:
+    """Return the questions of a set by the ids that its runs name them by; the samples' may be missing."""
+    if gold is GoldSet.OWN:
+        return {str(mark.id): mark.question for mark in desk.marks()}
+    return {one.id: one.text for one in read_gold(SAMPLE_QUESTIONS)} if SAMPLE_QUESTIONS.is_file() else {}
+
+
 def _search(desk: Assistant, question: str, policy_ids: Sequence[str]) -> Callable[[], Sequence[Clause]]:
     return lambda: desk.clauses_found(question, policy_ids, LOOKED_AT)
 

@@ -15,9 +15,18 @@ package does not read files' contents, does not encode text, and does not rank b
 
 from intelliclaim.store.claim_file import ClaimFile
 from intelliclaim.store.log import entry_hash
-from intelliclaim.store.quality import QualityFile
+from intelliclaim.store.quality import RUNS_KEPT, QualityFile
 from intelliclaim.store.records import write_record
 from intelliclaim.store.rows import fts_phrase
 from intelliclaim.store.store import KEYWORD_WEIGHTS, Store
 
-__all__ = ["KEYWORD_WEIGHTS", "ClaimFile", "QualityFile", "Store", "entry_hash", "fts_phrase", "write_record"]
+__all__ = [
+    "KEYWORD_WEIGHTS",
+    "RUNS_KEPT",
+    "ClaimFile",
+    "QualityFile",
+    "Store",
+    "entry_hash",
+    "fts_phrase",
+    "write_record",
+]

@@ -65,10 +65,11 @@ class QualityFile:
             )
         return replace(run, id=id)
 
-    def runs(self, gold: GoldSet) -> tuple[Run, ...]:
-        """Return the runs on a set, newest first."""
+    def runs(self, gold: GoldSet, limit: int = RUNS_KEPT) -> tuple[Run, ...]:
+        """Return the latest runs on a set, newest first."""
         with self._database.read() as connection:
             rows = connection.execute(
-                "SELECT id, body FROM quality_run WHERE gold = ? ORDER BY id DESC", (gold.value,)
+                "SELECT id, body FROM quality_run WHERE gold = ? ORDER BY id DESC LIMIT ?",
+                (gold.value, limit),
             ).fetchall()
         return tuple(replace(read_record(Run, body), id=id) for id, body in rows)

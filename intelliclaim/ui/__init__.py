@@ -12,6 +12,7 @@ from intelliclaim.ui.frame import frame, open_assistant
 from intelliclaim.ui.history import history
 from intelliclaim.ui.intake import reindex
 from intelliclaim.ui.notices import shown_errors
+from intelliclaim.ui.quality import quality
 from intelliclaim.ui.register import register
 from intelliclaim.ui.report import doctor_report, settings_in_force
 from intelliclaim.ui.shelf import add_files, shelf, welcome
@@ -27,6 +28,7 @@ __all__ = [
     "frame",
     "history",
     "open_assistant",
+    "quality",
     "register",
     "reindex",
     "settings_in_force",

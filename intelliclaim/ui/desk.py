@@ -9,6 +9,7 @@ import streamlit as st
 from intelliclaim.assistant import Assistant
 from intelliclaim.types import Citation, Exchange, Policy
 from intelliclaim.ui.evidence import evidence, resume_view, shown_citation, view_citation, whole_quote
+from intelliclaim.ui.marking import Judged, draw_verdict, read_judged
 from intelliclaim.ui.notices import shown_errors
 from intelliclaim.ui.plain import count, label, reflowed, tag
 
@@ -42,11 +43,12 @@ def _conversation(assistant: Assistant, chosen: Sequence[Policy]) -> None:
     exchanges = assistant.exchanges()
     resume_view(exchanges)
     names = {policy.id: policy for policy in assistant.policies()}
+    judged = read_judged(assistant)
     with past:
-        _draw_past(assistant, exchanges, names)
+        _draw_past(assistant, exchanges, names, judged)
         examples = st.empty()  # a place of its own: emptied at once when the first question is asked
         if question and chosen:
-            _ask(assistant, question, chosen, names)
+            _ask(assistant, question, chosen, names, judged)
         elif not exchanges:
             with examples:
                 _draw_examples(assistant)
@@ -72,7 +74,9 @@ def _clear(assistant: Assistant) -> None:
     st.session_state.pop("view", None)
 
 
-def _draw_past(assistant: Assistant, exchanges: Sequence[Exchange], names: dict[str, Policy]) -> None:
+def _draw_past(
+    assistant: Assistant, exchanges: Sequence[Exchange], names: dict[str, Policy], judged: Judged
+) -> None:
     shown = st.session_state.setdefault("exchanges", _SHOWN)
     if len(exchanges) > shown:
         st.button(
@@ -82,14 +86,16 @@ def _draw_past(assistant: Assistant, exchanges: Sequence[Exchange], names: dict[
             type="tertiary",
         )
     for exchange in exchanges[-shown:]:
-        _draw_exchange(assistant, exchange, names)
+        _draw_exchange(assistant, exchange, names, judged)
 
 
 def _more() -> None:
     st.session_state["exchanges"] += _SHOWN
 
 
-def _ask(assistant: Assistant, question: str, chosen: Sequence[Policy], names: dict[str, Policy]) -> None:
+def _ask(
+    assistant: Assistant, question: str, chosen: Sequence[Policy], names: dict[str, Policy], judged: Judged
+) -> None:
     """Ask, under the question's own words, and turn the evidence to the best citation."""
     place = st.empty()
     with place.container():
@@ -99,7 +105,7 @@ def _ask(assistant: Assistant, question: str, chosen: Sequence[Policy], names: d
             if exchange.answer.citations:
                 view_citation(exchange.id, 0, exchange.answer.citations[0])
             with place.container():
-                _draw_exchange(assistant, exchange, names)
+                _draw_exchange(assistant, exchange, names, judged)
 
 
 def _draw_examples(assistant: Assistant) -> None:
@@ -120,7 +126,9 @@ def _use_example(question: str) -> None:
     st.session_state["example"] = question
 
 
-def _draw_exchange(assistant: Assistant, exchange: Exchange, names: dict[str, Policy]) -> None:
+def _draw_exchange(
+    assistant: Assistant, exchange: Exchange, names: dict[str, Policy], judged: Judged
+) -> None:
     answer = exchange.answer
     st.html(tag("div", "ic-question", answer.question))
     if answer.abstained:
@@ -141,7 +149,7 @@ def _draw_exchange(assistant: Assistant, exchange: Exchange, names: dict[str, Po
                     st.html(tag("blockquote", "ic-quote", reflowed(paragraphs[number])))
                 excerpt = whole_quote(assistant, citation) if number >= len(paragraphs) else ""
                 _draw_citation(exchange.id, number, citation, names, excerpt)
-    _draw_foot(exchange, names)
+    _draw_foot(assistant, exchange, names, judged)
 
 
 def _draw_citation(
@@ -164,13 +172,18 @@ def _draw_citation(
         st.html(tag("div", "ic-place", place) + path + tag("div", "ic-excerpt", excerpt))
 
 
-def _draw_foot(exchange: Exchange, names: dict[str, Policy]) -> None:
-    """Draw the faint line: how long it took, and what may be missing."""
+def _draw_foot(assistant: Assistant, exchange: Exchange, names: dict[str, Policy], judged: Judged) -> None:
+    """Draw the faint line: how long it took, how such answers did, the thumbs, what may be missing."""
     asked = [names[policy_id] for policy_id in exchange.policy_ids if policy_id in names]
     notes = [f"{exchange.answer.seconds:.2f} s"]
     if len(asked) > 1 or exchange.answer.abstained:
         notes.append("asked of " + ", ".join(policy.name for policy in asked))
-    st.html(tag("div", "ic-foot", " · ".join(notes)))
+    precision = judged.precision_of(exchange.answer)
+    with st.container(
+        horizontal=True, vertical_alignment="center", gap="xsmall", key=f"foot-{exchange.id}", wrap=False
+    ):
+        st.html(tag("div", "ic-foot", " · ".join(notes)) + tag("div", "ic-foot", precision))
+        draw_verdict(assistant, exchange, judged.mark_of(exchange), names)
     for policy in asked:
         if unread := len(policy.health.unread):
             st.html(

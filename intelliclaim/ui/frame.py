@@ -17,6 +17,7 @@ _PAGES = (
     ("pages/assess.py", "Assess a claim", ":material/fact_check:"),
     ("pages/history.py", "History", ":material/history:"),
     ("pages/policies.py", "Policies", ":material/folder_open:"),
+    ("pages/quality.py", "Quality", ":material/grading:"),
     ("pages/system.py", "System", ":material/monitor_heart:"),
 )
 _STYLE = Path(__file__).with_name("desk.css")

@@ -1,4 +1,4 @@
-"""Long work beside the page: ingests and re-indexing, with their progress.
+"""Long work beside the page: ingests, re-indexing and test questions, with their progress.
 
 A click stops the script that Streamlit is running, so long work must not run in it: it runs in a
 thread, one at a time for all sessions, and the session looks at it twice a second. Work goes on
@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from intelliclaim import evaluate
 from intelliclaim.assistant import Assistant
 from intelliclaim.errors import IntelliClaimError, PasswordNeeded
-from intelliclaim.types import Ingested, OnProgress, Progress, Stage
+from intelliclaim.types import GoldSet, Ingested, OnProgress, Progress, Stage
 from intelliclaim.ui.notices import notify
 from intelliclaim.ui.plain import count, label
 
@@ -23,6 +24,7 @@ _DOING = {
     Stage.READING: "Reading page {done} of {total}",
     Stage.EMBEDDING: "Indexing clause {done} of {total}",
     Stage.SAVING: "Saving",
+    Stage.ASKING: "Asking question {done} of {total}",
 }
 _AT_ONCE = 0.15  # seconds: what ends within them is told without a progress bar
 _LOOK_EVERY = 0.5  # seconds
@@ -83,6 +85,22 @@ def reindex(assistant: Assistant) -> None:
         return ()
 
     _start("Search index", rebuild, done="The search index is rebuilt.")
+
+
+def run_test_questions(assistant: Assistant, gold: GoldSet) -> None:
+    """Ask a set of test questions and keep how the answers did, in the background."""
+
+    def ask(moved: OnProgress) -> tuple[Ingested, ...]:
+        run = evaluate.run_samples if gold is GoldSet.SAMPLES else evaluate.run_marks
+        run(assistant, moved)
+        return ()
+
+    _start("Test questions", ask, done="The test questions were asked.")
+
+
+def working() -> bool:
+    """Tell whether this session has work under way."""
+    return bool(st.session_state.get("work"))
 
 
 def _start(
