@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal as D
 
+from fake_casework import FakeCasework
+
 from intelliclaim.errors import IntelliClaimError, QuoteMismatch
 from intelliclaim.types import (
     Assessment,
@@ -91,13 +93,14 @@ def fact(value, words, note="", source=Source.TEXT):
     return Fact(value, source, words, note)
 
 
-class FakeClaims:
+class FakeClaims(FakeCasework):
     """Reads the knee's facts in every text with 'knee' in it, and assesses every claim alike.
 
     Refers a claim, or rejects one with '<reject>' and approves one with '<approve>' in its text.
     """
 
     def __init__(self) -> None:
+        super().__init__()
         self.kept: list[Assessment] = []
         self.entries: list[LogEntry] = []
         self.sheet: dict[str, list[Term]] = {}
@@ -154,12 +157,14 @@ class FakeClaims:
         }
         return replace(read, **typed)
 
-    def assess(self, policy_id, text, form, reference, by):
+    def assess(self, policy_id, text, form, reference, by, folder=0):
         if "broken" in text:
             raise IntelliClaimError("The terms of *this* policy can't be read: re-index it.")
         sheet = self._worksheet(self._policy(policy_id), self.facts(policy_id, text, form))
         assessment = Assessment(len(self.kept) + 1, reference, form, sheet)
         self.kept.append(assessment)
+        if folder:
+            self.filed[folder] = replace(self.filed[folder], assessment=assessment, begun=None)
         self._log(by, "assessment", str(assessment.id), {"policy": policy_id})
         return assessment
 

@@ -319,9 +319,3 @@ def test_pack_tells_of_the_folder(desk, home, folder, monkeypatch):
     desk.attach(folder, INVOICE.encode(), "bill.txt", "A. Iyer")
     done = desk.assess(home.id, "A pipe burst.", Form(), "C-9", "A. Iyer", folder.id)
     assert "claim" in [entry.kind for entry in desk._entries_on(done)]
-
-
-def test_sample_claims_are_those_on_the_samples_that_are_here(desk, home, motor):
-    claims = desk.sample_claims()
-    assert {claim.policy_id for claim in claims} == {home.id, motor.id}
-    assert all(claim.title and claim.text for claim in claims)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -11,9 +10,8 @@ from pathlib import PurePath
 from typing import Any
 
 from intelliclaim import documents
-from intelliclaim.assistant import samples
 from intelliclaim.assistant.claims import Claims
-from intelliclaim.errors import UnreadableClaim, UnsupportedFile
+from intelliclaim.errors import UnsupportedFile
 from intelliclaim.facts import find_in_paper
 from intelliclaim.types import Facts, Form
 from intelliclaim.types.casework import (
@@ -24,7 +22,6 @@ from intelliclaim.types.casework import (
     Find,
     Folder,
     Offer,
-    SampleClaim,
 )
 
 MAX_ATTACHMENT_MB = 20
@@ -142,24 +139,6 @@ class Casework(Claims):
     def set_aside(self, offer: Offer, by: str = "") -> None:
         """Keep, and log, that a person does not want a find."""
         self._store.folders.settle(offer.attachment, offer.find.field, "set aside", by.strip())
-
-    # --- samples
-
-    def sample_claims(self) -> tuple[SampleClaim, ...]:
-        """Return the invented claims on those sample policies that are in the store.
-
-        Raises:
-            UnreadableClaim: the file of sample claims is damaged.
-        """
-        current = {policy.filename: policy.id for policy in self.policies() if not policy.replaced_by}
-        try:
-            kept = json.loads((samples.SAMPLES / "claims.json").read_text("utf-8"))
-            told = [(each["title"], each["policy"], each["text"]) for each in kept]
-        except FileNotFoundError:
-            return ()
-        except (ValueError, KeyError, TypeError) as error:
-            raise UnreadableClaim(f"samples/claims.json is damaged ({error}): restore the file.") from error
-        return tuple(SampleClaim(title, current[file], text) for title, file, text in told if file in current)
 
 
 def _held(facts: Facts, field: str) -> FieldValue | None:

@@ -102,12 +102,3 @@ class Offer:
     attachment: Attachment
     find: Find
     now: FieldValue | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SampleClaim:
-    """An invented claim about a sample policy."""
-
-    title: str
-    policy_id: str
-    text: str

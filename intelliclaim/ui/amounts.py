@@ -10,6 +10,7 @@ from intelliclaim.types import Ledger, LedgerLine
 from intelliclaim.ui.figures import amount
 from intelliclaim.ui.plain import tag
 from intelliclaim.ui.sources import Sources
+from intelliclaim.ui.waterfall import waterfall
 
 _WIDTHS = (8, 5, 5, 5, 5)
 
@@ -27,6 +28,9 @@ def draw_ledger(ledger: Ledger, sources: Sources) -> None:
                 st.html(tag("div", "ic-step", "On the sum"))
             _draw_line(number, line, ledger.currency, sources)
         _draw_total(ledger)
+    if drawn := waterfall(ledger):
+        st.html(tag("div", "ic-section ic-part", "From claimed to payable"))
+        st.html(drawn)
 
 
 def _draw_row(css: str, first: str, *figures: str) -> None:

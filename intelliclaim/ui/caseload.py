@@ -1,4 +1,4 @@
-"""The assess page's sidebar: one claim or a batch, the policy, and the claims assessed lately."""
+"""The assess page's sidebar: one claim or a batch, the policy, the handler's name, and the claims."""
 
 from __future__ import annotations
 
@@ -8,25 +8,9 @@ from typing import Literal
 import streamlit as st
 
 from intelliclaim.assistant import Assistant
-from intelliclaim.types import Assessment, Policy, Recommendation
-from intelliclaim.ui.draft import (
-    copy_draft,
-    current_draft,
-    handler,
-    keep_handler,
-    new_draft,
-    open_claim,
-    resume_claim,
-)
-from intelliclaim.ui.figures import day
-from intelliclaim.ui.plain import label, tag
-
-_SHOWN = 12  # claims listed at once; the search box and the history reach the others
-_MARKS = {
-    Recommendation.APPROVE: ":green[:material/check_circle:]",
-    Recommendation.REJECT: ":red[:material/cancel:]",
-    Recommendation.REFER: ":orange[:material/help:]",
-}
+from intelliclaim.types import Policy
+from intelliclaim.ui.claim_list import claim_list
+from intelliclaim.ui.draft import copy_draft, current_draft, handler, keep_handler, resume_claim
 
 Task = Literal["claim", "batch"]
 
@@ -74,7 +58,7 @@ def caseload(assistant: Assistant, policies: Sequence[Policy]) -> Policy | None:
         max_chars=100,
         placeholder="Kept with what you do",
     )
-    _draw_claims(assistant, assistant.assessments())
+    claim_list(assistant)
     return known.get(draft.policy_id, policies[0])
 
 
@@ -88,57 +72,4 @@ def _choose_policy() -> None:
     if draft.claim:
         draft = copy_draft()
     draft.policy_id = chosen
-    st.session_state.pop("view", None)
-
-
-def _draw_claims(assistant: Assistant, assessments: Sequence[Assessment]) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.html('<div class="ic-section">Claims</div>', width="content")
-        st.button("New claim", key="new-claim", icon=":material/add:", type="tertiary", on_click=_begin)
-    if not assessments:
-        st.caption("Assessed claims are listed here.")
-        return
-    wanted = ""
-    if len(assessments) > _SHOWN:
-        wanted = st.text_input(
-            "Find a claim",
-            key="find-claim",
-            type="search",
-            live=True,
-            placeholder="Find a claim",
-            label_visibility="collapsed",
-        )
-    found = [each for each in assessments if (wanted or "").casefold() in _searched(each)]
-    with st.container(key="claims", gap="xxsmall"):
-        for assessment in found[:_SHOWN]:
-            _draw_claim(assistant, assessment)
-        if not found:
-            st.caption("No claim of that name.")
-        elif len(found) > _SHOWN:
-            st.caption(f"And {len(found) - _SHOWN} more: type a part of the name, or see the history.")
-
-
-def _searched(assessment: Assessment) -> str:
-    sheet = assessment.worksheet
-    return f"{assessment.id} {assessment.reference} {sheet.policy_name} {sheet.facts.text}".casefold()
-
-
-def _draw_claim(assistant: Assistant, assessment: Assessment) -> None:
-    decision, sheet = assessment.decision, assessment.worksheet
-    outcome = decision.decision if decision else sheet.recommendation
-    opened = current_draft().claim == assessment.id
-    name = label(assessment.reference or sheet.facts.text or f"Claim {assessment.id}", longest=34)
-    st.button(
-        f"{_MARKS[outcome]} " + (f"**{name}**" if opened else name),
-        key=f"claim-{assessment.id}",
-        type="tertiary",
-        on_click=open_claim,
-        args=(assistant, assessment.id),
-    )
-    state = f"decided by {decision.by}" if decision else "not decided"
-    st.html(tag("div", "ic-foot ic-line", f"#{assessment.id} · {day(sheet.made_at)} · {state}"))
-
-
-def _begin() -> None:
-    new_draft()
     st.session_state.pop("view", None)

@@ -36,8 +36,11 @@ _BILL = "Room: 4 days × 6,000\nSurgeon: 80,000"
 _BILL_HELP = "One a row: a name, a colon, an amount; or a number of days, ×, and the rate."
 
 
-def told_claim(assistant: Assistant, policy: Policy) -> None:
-    """Draw the claim's name, its text, and the facts as a form; what is typed goes into the draft."""
+def told_claim(assistant: Assistant, policy: Policy) -> Facts:
+    """Draw the claim's name, its text, and the facts as a form; what is typed goes into the draft.
+
+    Returns the facts as they are read now.
+    """
     draft = current_draft()
     turn = draft.turn
     st.session_state[f"reference-{turn}"] = draft.reference
@@ -66,6 +69,7 @@ def told_claim(assistant: Assistant, policy: Policy) -> None:
         also_read(facts)
         if draft.form != Form():
             st.button("Undo what was typed here", key="reset", type="tertiary", on_click=_reset)
+    return facts
 
 
 def _keep(name: str, key: str) -> None:

@@ -13,6 +13,7 @@ from intelliclaim.types import Check, CounterSearch, Outcome, Recommendation, Wo
 from intelliclaim.ui.figures import moment, money
 from intelliclaim.ui.plain import count, label, tag
 from intelliclaim.ui.sources import Sources
+from intelliclaim.ui.timeline import timeline
 
 WORDS = {
     Recommendation.APPROVE: ("Approve", "check_circle"),
@@ -33,6 +34,7 @@ def draw_worksheet(sheet: Worksheet, sources: Sources) -> None:
     _draw_banner(sheet)
     _draw_reasons(sheet, sources)
     _draw_asks(sheet.checks)
+    _draw_dates(sheet)
     _draw_checks(sheet.checks, sources)
     _draw_counter(sheet.counter, sources)
 
@@ -78,6 +80,12 @@ def _draw_asks(checks: Sequence[Check]) -> None:
     if asks:
         st.html('<div class="ic-section ic-part">Ask for</div>')
         st.html(f'<ul class="ic-reasons">{"".join(tag("li", "", ask) for ask in asks)}</ul>')
+
+
+def _draw_dates(sheet: Worksheet) -> None:
+    if drawn := timeline(sheet):
+        st.html(tag("div", "ic-section ic-part", "Dates"))
+        st.html(drawn)
 
 
 def _draw_checks(checks: Sequence[Check], sources: Sources) -> None:
