@@ -20,7 +20,9 @@ BESIDE_THE_LOSS = frozenset(
 )  # kinds of expense that an exclusion may take out of a bill
 OPENS = 40  # characters: an exclusion is of a kind of expense where it opens with it
 EVERY_CLAIM = re.compile(r"\b(?:all|each|every|any) (?:and every |admissible )?(?:claim|loss)", re.I)
-ITS_SECTION = re.compile(r"\bexcess(?:es)?\b|\bdeductibles?\b", re.I)
+DEDUCTS = re.compile(
+    r"\bdeduct(?:ed)?\b|\btaken off\b|\bsubtract|\bless (?:the|your|any) (?:excess|deductible)", re.I
+)
 AGED = re.compile(r"\baged?\b|\byears of age\b", re.I)
 
 
@@ -117,11 +119,10 @@ def _proportions(case: Case) -> list[Term]:
 def _excess(case: Case) -> list[Term]:
     """Choose the excess clause: whichever there is where the claim tells the excess, else a strong one."""
     bearing = case.bearings(TermKind.EXCESS)
-    if case.facts.excess:  # told: the clause to cite is the one of the policy's own section on it
+    if case.facts.excess:  # told: the clause to cite is the one that says that it is deducted
         every = [one.term for one in bearing]
         every += [term for term in case.terms if term.kind is TermKind.EXCESS and case.holds(term)]
-        own = [term for term in every if any(map(ITS_SECTION.search, case.clauses[term.clause].heading[-2:]))]
-        return (own or every)[:1]
+        return sorted(every, key=lambda term: DEDUCTS.search(case.wording(term)) is None)[:1]
     return [one.term for one in bearing[:1] if one.strength >= LIMITS]
 
 
