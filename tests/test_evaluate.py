@@ -424,6 +424,21 @@ def test_run_scores_every_question_and_names_the_policy_that_could_not_be_read(d
     assert desk.exchanges() == ()
 
 
+def test_claims_are_gone_through_too(desk, folder):
+    line = {
+        "id": "c1",
+        "policy": "home.pdf",
+        "claim": {"text": "A pipe burst in the home on 3 Mar 2026, repair 1,200 GBP", "fields": {"age": 40}},
+        "expect_recommendation": ["approve", "refer", "reject"],
+    }
+    (folder / "claims.jsonl").write_text(json.dumps(line), encoding="utf-8")
+    gold = read_gold(folder / "claims.jsonl")
+    (done,) = evaluate.run_gold(desk, gold, evaluate.ingested(desk, folder, ["home.pdf"]))
+    assert done.right and done.recommended in done.expected
+    assert done.quotes == done.verbatim
+    assert desk.assessments() == ()
+
+
 def test_sample_run_happens_in_a_store_of_its_own_and_is_kept(desk, folder, monkeypatch):
     monkeypatch.setattr(evaluate.running, "SAMPLES", folder)
     monkeypatch.setattr(evaluate.running, "SAMPLE_QUESTIONS", folder / "gold.jsonl")
