@@ -19,7 +19,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -39,12 +39,15 @@ def find_chromium() -> str | None:
 
 
 @contextmanager
-def served(data: Path) -> Iterator[str]:
-    """Serve the app over the data folder `data` for the length of the block; yield its address."""
+def served(data: Path, program: Sequence[str] = (sys.executable, "-m", "streamlit")) -> Iterator[str]:
+    """Serve the app over the data folder `data` for the length of the block; yield its address.
+
+    `program` is what has Streamlit's command line.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
+    command = [*program, "run", "app.py", f"--server.port={port}", "--server.headless=true"]
     environ = os.environ | {"INTELLICLAIM_DATA": str(data)}
     log = data.parent / "server.log"
     with log.open("wb") as out:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -27,6 +28,7 @@ from intelliclaim.types import (
     Span,
     Stage,
 )
+from intelliclaim.types.viewing import Change, ChangeKind, Heading, Worded
 
 WAITING = (
     "Expenses for cataract surgery are payable after a waiting period of 24 months, up to $1,500 per eye."
@@ -55,7 +57,7 @@ class FakeAssistant(FakeQuality, FakeClaims):
     def policies(self) -> tuple[Policy, ...]:
         return tuple(reversed(self.stored.values()))
 
-    def ingest(self, data, filename, *, password="", name="", replaces=None, on_progress=None):
+    def ingest(self, data, filename, *, password="", name="", replaces=None, on_progress=None, by=""):
         if filename.startswith("locked") and password != "secret":
             raise PasswordNeeded(f"{filename} is protected: give its password.")
         if filename.startswith("broken"):
@@ -88,7 +90,7 @@ class FakeAssistant(FakeQuality, FakeClaims):
     def rename(self, policy_id, name):
         self.stored[policy_id] = replace(self._policy(policy_id), name=name)
 
-    def delete(self, policy_id):
+    def delete(self, policy_id, by=""):
         self._policy(policy_id)
         del self.stored[policy_id]
 
@@ -114,11 +116,12 @@ class FakeAssistant(FakeQuality, FakeClaims):
     def clear_exchanges(self):
         self.asked.clear()
 
-    def page_image(self, policy_id, page, *, width, lit=()):
+    def page_image(self, policy_id, page, *, width, lit=(), found=(), at=None):
         if self._policy(policy_id).filename.endswith(".txt"):
             return None
         lit = [citation for citation in lit if citation.page == page]
-        self.lit = lit
+        if not threading.current_thread().name.startswith("page-ahead"):  # that page is not on show
+            self.lit = lit
         image = Image.new("RGB", (60, 85), "yellow" if lit else "white")  # small: every run draws one
         out = io.BytesIO()
         image.save(out, "PNG")
@@ -126,6 +129,28 @@ class FakeAssistant(FakeQuality, FakeClaims):
 
     def page(self, policy_id, number):
         return Page(number, f"{WAITING}\nPage {number} of *{self._policy(policy_id).name}* <b>goes on</b>.")
+
+    def place_of(self, policy_id, page, start, end):
+        return (0.1, 0.5)
+
+    def headings(self, policy_id):
+        return (Heading("Cover", 1), Heading("4.2 Waiting periods", 7, 1), Heading("Claims", 10))
+
+    def find_words(self, policy_id, wanted):
+        return (
+            tuple(Span(page, 0, 8) for page in (2, 7, 9)) if wanted.casefold() in WAITING.casefold() else ()
+        )
+
+    def compare(self, old_id, new_id):
+        clause = self.clauses_on(old_id, 4)[0]
+        old, new = clause.passages[0], Passage(WAITING.replace("24", "36"), (Span(5, 0, len(WAITING)),))
+        return (
+            Change(ChangeKind.REWORDED, Worded(clause, old), Worded(clause, new)),
+            Change(ChangeKind.ADDED, None, Worded(clause, new)),
+        )
+
+    def cite_sentence(self, policy_id, worded):
+        return citation(self._policy(policy_id), worded.page, worded.passage.text)
 
     def outline(self, policy_id):
         return (("1 Definitions", 2), ("2 Covers", 4), ("3 Exclusions", 7))

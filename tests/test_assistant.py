@@ -469,3 +469,59 @@ def test_real_models_find_the_page_for_most_questions_on_a_sample_and_reopen_ali
         assert cited(first) == cited(answers[0])
     finally:
         again.close()
+
+
+class Stopped(IntelliClaimError):
+    pass
+
+
+def stop_at(stage):
+    def tell(progress):
+        if progress.stage is stage:
+            raise Stopped("cancelled")
+
+    return tell
+
+
+@pytest.mark.parametrize("stage", [Stage.READING, Stage.EMBEDDING, Stage.SAVING])
+def test_an_ingest_that_is_cancelled_keeps_nothing(desk, stage):
+    with pytest.raises(Stopped):
+        desk.ingest(HOME, "home.pdf", on_progress=stop_at(stage))
+    assert desk.policies() == ()
+    assert all(finding.ok for finding in desk.doctor())
+
+
+def test_samples_that_are_cancelled_half_way_are_all_taken_back(desk):
+    begun = []
+
+    def tell(progress):
+        if progress.stage is Stage.READING and progress.done == 1:
+            begun.append(1)
+        if len(begun) == 2:
+            raise Stopped("cancelled")
+
+    with pytest.raises(Stopped):
+        desk.load_samples(tell)
+    assert desk.policies() == ()
+
+
+def test_pale_marks_light_the_words_found(desk, home):
+    plain = desk.page_image(home.id, 1, width=300)
+    (first, *_) = found = desk.find_words(home.id, "burst pipe")
+    pale = desk.page_image(home.id, 1, width=300, found=found)
+    strong = desk.page_image(home.id, 1, width=300, found=found, at=first)
+    assert len({plain, pale, strong}) == 3
+
+
+def test_place_of_words_is_further_down_for_later_words(desk, home):
+    first, last = (desk.find_words(home.id, word)[0] for word in ("Water", "bicycle"))
+    tops = [desk.place_of(home.id, 1, span.start, span.end)[1] for span in (first, last)]
+    assert 0 < tops[0] < tops[1] < 1
+
+
+def test_two_policies_are_compared_and_each_change_can_be_cited(desk, home, motor):
+    changes = desk.compare(home.id, motor.id)
+    (windscreen,) = [c for c in changes if c.new and "broken windscreen" in c.new.passage.text]
+    cited = desk.cite_sentence(motor.id, windscreen.new)
+    assert desk.page(motor.id, cited.page).text[cited.start : cited.end] == cited.quote
+    assert desk.headings(motor.id)[0].page == 1

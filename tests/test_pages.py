@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[1]
 PAGES = (
     "app.py",
     "pages/assess.py",
+    "pages/compare.py",
     "pages/history.py",
     "pages/policies.py",
     "pages/quality.py",

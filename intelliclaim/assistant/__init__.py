@@ -14,6 +14,15 @@ modules'. Its faces stand side by side on the same parts:
 
 from intelliclaim.assistant.forms import CLAIM_COLUMNS, SHEET_COLUMNS, read_form
 from intelliclaim.assistant.opening import Assistant, open_assistant
-from intelliclaim.assistant.samples import SAMPLES
+from intelliclaim.assistant.samples import SAMPLES, SampleClaim, sample_claims
 
-__all__ = ["CLAIM_COLUMNS", "SAMPLES", "SHEET_COLUMNS", "Assistant", "open_assistant", "read_form"]
+__all__ = [
+    "CLAIM_COLUMNS",
+    "SAMPLES",
+    "SHEET_COLUMNS",
+    "Assistant",
+    "SampleClaim",
+    "open_assistant",
+    "read_form",
+    "sample_claims",
+]

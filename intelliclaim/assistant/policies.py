@@ -172,15 +172,16 @@ class Policies(Parts):
         pale = [(span.start, span.end) for span in found if span.page == page and span != at]
         return self._image(policy_id, page, width, tuple(strong), tuple(pale))
 
-    def height_of(self, policy_id: str, page: int, start: int, end: int) -> float:
-        """Return how far down the page a stretch of its text begins: 0 at the top, 1 at the bottom.
+    def place_of(self, policy_id: str, page: int, start: int, end: int) -> tuple[float, float]:
+        """Return where on the page a stretch of its text begins: fractions of its width and height.
 
-        0 for files that have no pages to draw.
+        (0, 0), the top left, for files that have no pages to draw.
         """
         data = self._store.file(policy_id)
         if not documents.looks_like_pdf(data):
-            return 0.0
-        return min((box.top for box in documents.boxes(data, page, start, end)), default=0.0)
+            return 0.0, 0.0
+        first = next(iter(documents.boxes(data, page, start, end)), None)
+        return (first.left, first.top) if first else (0.0, 0.0)
 
     def outline(self, policy_id: str) -> tuple[tuple[str, int], ...]:
         """Return the file's bookmarks: title and page."""

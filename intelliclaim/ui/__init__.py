@@ -7,6 +7,7 @@ from one call of the assistant, and every text from a policy is escaped before i
 from intelliclaim.ui.batch import batch
 from intelliclaim.ui.caseload import caseload, choose_task
 from intelliclaim.ui.claim_desk import claim_desk
+from intelliclaim.ui.comparison import comparison
 from intelliclaim.ui.desk import desk
 from intelliclaim.ui.frame import frame, open_assistant
 from intelliclaim.ui.history import history
@@ -15,7 +16,8 @@ from intelliclaim.ui.notices import shown_errors
 from intelliclaim.ui.quality import quality
 from intelliclaim.ui.register import register
 from intelliclaim.ui.report import doctor_report, settings_in_force
-from intelliclaim.ui.shelf import add_files, shelf, welcome
+from intelliclaim.ui.shelf import add_files, shelf
+from intelliclaim.ui.welcome import welcome
 
 __all__ = [
     "add_files",
@@ -23,6 +25,7 @@ __all__ = [
     "caseload",
     "choose_task",
     "claim_desk",
+    "comparison",
     "desk",
     "doctor_report",
     "frame",

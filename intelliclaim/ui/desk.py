@@ -12,6 +12,7 @@ from intelliclaim.ui.evidence import evidence, resume_view, shown_citation, view
 from intelliclaim.ui.marking import Judged, draw_verdict, read_judged
 from intelliclaim.ui.notices import shown_errors
 from intelliclaim.ui.plain import count, label, reflowed, tag
+from intelliclaim.ui.welcome import draw_claims_to_try
 
 _SHOWN = 20  # exchanges drawn at once; a button reaches the earlier ones
 
@@ -103,7 +104,8 @@ def _ask(
         with st.spinner("Looking it up in the policy …"), shown_errors():
             exchange = assistant.ask(question, [policy.id for policy in chosen])
             if exchange.answer.citations:
-                view_citation(exchange.id, 0, exchange.answer.citations[0])
+                cited = exchange.answer.citations
+                view_citation(exchange.id, 0, cited[0], cited)
             with place.container():
                 _draw_exchange(assistant, exchange, names, judged)
 
@@ -120,6 +122,7 @@ def _draw_examples(assistant: Assistant) -> None:
                 args=(question,),
                 icon=":material/chat_bubble:",
             )
+        draw_claims_to_try(assistant.policies())
 
 
 def _use_example(question: str) -> None:
@@ -138,7 +141,7 @@ def _draw_exchange(
             if answer.nearest:
                 with st.expander("Nearest clauses – not an answer"):
                     for number, citation in enumerate(answer.nearest, start=1):
-                        _draw_citation(exchange.id, -number, citation, names)
+                        _draw_citation(exchange.id, -number, answer.nearest, names)
                         st.html(tag("div", "ic-near", whole_quote(assistant, citation)))
     else:
         with st.container(border=True, key=f"answer-{exchange.id}", gap="small"):
@@ -148,14 +151,15 @@ def _draw_exchange(
                 if number < len(paragraphs):
                     st.html(tag("blockquote", "ic-quote", reflowed(paragraphs[number])))
                 excerpt = whole_quote(assistant, citation) if number >= len(paragraphs) else ""
-                _draw_citation(exchange.id, number, citation, names, excerpt)
+                _draw_citation(exchange.id, number, answer.citations, names, excerpt)
     _draw_foot(assistant, exchange, names, judged)
 
 
 def _draw_citation(
-    exchange_id: int, number: int, citation: Citation, names: dict[str, Policy], excerpt: str = ""
+    exchange_id: int, number: int, among: Sequence[Citation], names: dict[str, Policy], excerpt: str = ""
 ) -> None:
-    """Draw one line: the button that shows it, and where it stands (`number` as in `View`)."""
+    """Draw one of the citations as a line: the button that shows it, its place (`number` as in `View`)."""
+    citation = among[number if number >= 0 else -number - 1]
     known = citation.policy_id in names
     name = names[citation.policy_id].name if known else f"{citation.policy_name} (deleted)"
     with st.container(horizontal=True, vertical_alignment="top", gap="small", wrap=False):
@@ -164,7 +168,7 @@ def _draw_citation(
             key=f"cite-{exchange_id}-{number}",
             type="primary" if shown_citation() == (exchange_id, number) else "secondary",
             on_click=view_citation,
-            args=(exchange_id, number, citation),
+            args=(exchange_id, number, citation, among),
             disabled=not known,
         )
         place = f"{name} · v{citation.version} · page {citation.page}"

@@ -9,7 +9,9 @@ import streamlit as st
 from intelliclaim import assistant
 from intelliclaim.settings import Settings, from_env
 from intelliclaim.ui.intake import draw_work
+from intelliclaim.ui.keys import quick_actions
 from intelliclaim.ui.notices import draw_notices
+from intelliclaim.ui.script import name_panes
 from intelliclaim.ui.signed_in import draw_sign_out, guard
 
 _PAGES = (
@@ -17,10 +19,11 @@ _PAGES = (
     ("pages/assess.py", "Assess a claim", ":material/fact_check:"),
     ("pages/history.py", "History", ":material/history:"),
     ("pages/policies.py", "Policies", ":material/folder_open:"),
+    ("pages/compare.py", "Compare", ":material/difference:"),
     ("pages/quality.py", "Quality", ":material/grading:"),
     ("pages/system.py", "System", ":material/monitor_heart:"),
 )
-_STYLE = Path(__file__).with_name("desk.css")
+_STYLES = tuple(Path(__file__).with_name(name) for name in ("desk.css", "viewer.css"))
 # A file of our own: a ":material/…:" icon in the tab would be fetched from the internet.
 _MARK = Path(__file__).with_name("mark.svg")
 
@@ -33,13 +36,16 @@ def frame(title: str) -> None:
         layout="wide",
         initial_sidebar_state=280,
     )
-    st.html(_STYLE)
+    for style in _STYLES:
+        st.html(style)
     guard()
+    name_panes()
     with st.sidebar:
         st.html('<div class="ic-brand">IntelliClaim</div>')
         with st.container(gap="xxsmall", key="navigation"):
             for path, name, icon in _PAGES:
                 st.page_link(path, label=name, icon=icon, width="stretch")
+        quick_actions(open_assistant, at_desk=title == _PAGES[0][1])
         draw_sign_out()
         draw_work()
         draw_notices()

@@ -2,13 +2,15 @@
 
 A click stops the script that Streamlit is running, so long work must not run in it: it runs in a
 thread, one at a time for all sessions, and the session looks at it twice a second. Work goes on
-where its page is left or closed.
+where its page is left or closed. An ingest can be cancelled until it is saved: it then ends at its next
+page or clause, and nothing of it is kept.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
 import streamlit as st
@@ -28,6 +30,11 @@ _DOING = {
 }
 _AT_ONCE = 0.15  # seconds: what ends within them is told without a progress bar
 _LOOK_EVERY = 0.5  # seconds
+_TELL_AFTER = 2.0  # seconds of a step, before which the time that is left cannot be told
+
+
+class Cancelled(IntelliClaimError):
+    """The user cancelled the work; raised in its thread, from where it tells its progress."""
 
 
 @dataclass(slots=True)
@@ -48,10 +55,30 @@ class _Work:
     outcome: Future[tuple[Ingested, ...]]
     file: File | None = None
     retried: bool = False
+    cancellable: bool = False
     progress: Progress | None = None
+    since: float = 0.0  # when this step began, on the monotonic clock
+    cancelled: bool = False
 
     def moved(self, progress: Progress) -> None:
+        """Keep how far it is; end the work where it was cancelled and nothing is saved yet."""
+        if self.cancelled and not (progress.stage is Stage.SAVING and progress.done):
+            raise Cancelled(f"{self.title} was not added.")
+        if self.progress is None or self.progress.stage is not progress.stage:
+            self.since = time.monotonic()
         self.progress = progress
+
+    def cancel(self) -> None:
+        """Have it end as soon as it can; what was not begun ends at once."""
+        self.cancelled = True
+        self.outcome.cancel()
+
+    def seconds_left(self) -> float | None:
+        """Return how long this step will go on at its pace so far; None while that cannot be told."""
+        progress, passed = self.progress, time.monotonic() - self.since
+        if progress is None or not progress.done or progress.done >= progress.total or passed < _TELL_AFTER:
+            return None
+        return passed / progress.done * (progress.total - progress.done)
 
 
 @st.cache_resource(show_spinner=False)
@@ -69,12 +96,12 @@ def take_in(assistant: Assistant, file: File, password: str = "") -> None:
             ),
         )
 
-    _start(file.name, ingest, file=file, retried=bool(password))
+    _start(file.name, ingest, file=file, retried=bool(password), cancellable=True)
 
 
 def load_samples(assistant: Assistant) -> None:
     """Ingest the sample policies in the background."""
-    _start("Sample policies", assistant.load_samples)
+    _start("Sample policies", assistant.load_samples, cancellable=True)
 
 
 def reindex(assistant: Assistant) -> None:
@@ -110,8 +137,9 @@ def _start(
     done: str = "",
     file: File | None = None,
     retried: bool = False,
+    cancellable: bool = False,
 ) -> None:
-    work = _Work(title, done, Future(), file, retried)
+    work = _Work(title, done, Future(), file, retried, cancellable)
     work.outcome = _worker().submit(task, work.moved)
     st.session_state.setdefault("work", []).append(work)
     wait([work.outcome], timeout=_AT_ONCE)
@@ -128,14 +156,32 @@ def _draw_bars() -> None:
     works: Sequence[_Work] = st.session_state.get("work", [])
     if any(work.outcome.done() for work in works):
         st.rerun()
-    for work in works:
-        progress = work.progress
-        if progress is None:
-            st.progress(0.0, text=f"{label(work.title, longest=60)}  \nWaiting")
-            continue
+    for number, work in enumerate(works):
+        _draw_bar(number, work)
+
+
+def _draw_bar(number: int, work: _Work) -> None:
+    progress, share, doing = work.progress, 0.0, "Waiting"
+    if progress:
         doing = _DOING[progress.stage].format(done=progress.done, total=progress.total)
         share = progress.done / progress.total if progress.total else 0.0
-        st.progress(min(1.0, max(0.0, share)), text=f"{label(work.title, longest=60)}  \n{doing}")
+        left = work.seconds_left()
+        doing += f" · {time_left(left)}" if left is not None else ""
+    if work.cancelled:
+        doing = "Cancelling"
+    st.progress(min(1.0, max(0.0, share)), text=f"{label(work.title, longest=60)}  \n{doing}")
+    saving = progress is not None and progress.stage is Stage.SAVING
+    if work.cancellable and not work.cancelled and not saving:
+        st.button(
+            "Cancel", key=f"cancel-{number}", on_click=work.cancel, type="tertiary", icon=":material/close:"
+        )
+
+
+def time_left(seconds: float) -> str:
+    """Return '40 s left', 'about 3 min left': never more exact than it can be known."""
+    if seconds < 60:
+        return f"{max(5, 5 * round(seconds / 5))} s left"
+    return f"about {round(seconds / 60)} min left"
 
 
 def _settle() -> None:
@@ -146,6 +192,8 @@ def _settle() -> None:
         try:
             for ingested in work.outcome.result():
                 _tell(ingested, work.file)
+        except (Cancelled, CancelledError):
+            notify("info", f"{work.title}: cancelled. Nothing of it was kept.")
         except PasswordNeeded as error:
             if work.file is None:
                 raise

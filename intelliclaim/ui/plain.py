@@ -10,6 +10,8 @@ import html
 import re
 from collections.abc import Sequence
 
+from intelliclaim.types import Policy
+
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!$~|&^=])")
 _DIRECTIVE = re.compile(r":(?=[\w+-])")
 _ITEM = re.compile(r"(?:(?<=[:;,.])|(?<= or)|(?<= and))\s+(?=(?:\((?:[a-z]|[ivx]+|\d{1,2})\)|[•▪●])\s)")
@@ -51,3 +53,18 @@ def marked(text: str, spans: Sequence[tuple[int, int]]) -> str:
 def count(number: int, noun: str, plural: str = "") -> str:
     """Return '1 page', '2 pages'."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def named(policy: Policy) -> str:
+    """Return a policy's name with its version, as a list of choices shows it."""
+    return f"{policy.name} · v{policy.version}" + (" (replaced)" if policy.replaced_by else "")
+
+
+def differing(text: str, ranges: Sequence[tuple[int, int]], element: str) -> str:
+    """Escape a sentence and put what differs into an element, `del` or `ins`; `ranges` in order."""
+    parts: list[str] = []
+    at = 0
+    for start, end in ranges:
+        parts += [html.escape(text[at:start]), f"<{element}>{html.escape(text[start:end])}</{element}>"]
+        at = end
+    return "".join([*parts, html.escape(text[at:])])

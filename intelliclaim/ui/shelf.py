@@ -1,4 +1,4 @@
-"""The sidebar's policies: find, choose, add. And the welcome where there are none yet."""
+"""The sidebar's policies: find, choose, add."""
 
 from __future__ import annotations
 
@@ -8,21 +8,18 @@ import streamlit as st
 
 from intelliclaim.assistant import Assistant
 from intelliclaim.types import Policy
-from intelliclaim.ui.intake import File, load_samples, locked_files, take_in
+from intelliclaim.ui.intake import File, locked_files, take_in
 from intelliclaim.ui.plain import count, label
+from intelliclaim.ui.welcome import open_sample_claim
 
 KINDS = ("pdf", "docx", "html", "htm", "txt")
-_STEPS = """\
-1. **Add** a policy: drop its file on the left. PDF, Word, HTML and text files can be read.
-2. **Ask** what it says: “Is cataract surgery covered in the first year?”
-3. **Check** the answer: choose one of its citations, and the page shows the passage lit up.
-"""
 _SHOWN = 40  # policies listed at once; the search box reaches the others
 
 
 def shelf(assistant: Assistant) -> tuple[Policy, ...]:
     """Draw the policies and the drop zone; return the chosen policies, in the order of the list."""
     policies = assistant.policies()
+    open_sample_claim(policies)
     if policies:
         st.session_state.setdefault("chosen", _first_choice(assistant, policies))
         st.session_state["chosen"] &= {policy.id for policy in policies}
@@ -129,19 +126,4 @@ def _ask_passwords(assistant: Assistant) -> None:
             del locked_files()[file.name]
             if unlock:
                 take_in(assistant, file, password)
-            st.rerun()
-
-
-def welcome(assistant: Assistant) -> None:
-    """Explain the desk where there is no policy yet, and offer the samples."""
-    with st.container(key="welcome", gap="medium"):
-        st.title("Answers in the policy’s own words", anchor=False)
-        st.markdown(
-            "Add a policy, ask a question in plain words, and get the passage that answers it, "
-            "with its page lit up. Where the policy does not say, IntelliClaim tells you so."
-        )
-        st.markdown(_STEPS)
-        st.markdown("Files, questions and answers stay in the data folder; no other service sees them.")
-        if st.button("Load the sample policies", type="primary", key="samples"):
-            load_samples(assistant)
             st.rerun()

@@ -9,8 +9,8 @@ import streamlit as st
 
 from intelliclaim.assistant import Assistant
 from intelliclaim.types import Assessment, Citation, Worksheet
-from intelliclaim.ui.evidence import View, shown_citation, view_citation, whole_quote
 from intelliclaim.ui.plain import tag
+from intelliclaim.ui.view import current_view, shown_citation, view_citation, view_policy, whole_quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Sources:
             key=f"source-{place}-{number}",
             type="primary" if shown_citation() == (-self.claim, number) else "secondary",
             on_click=view_citation,
-            args=(-self.claim, number, citation),
+            args=(-self.claim, number, citation, tuple(self.numbers)),
             disabled=not self.here,
             help=" › ".join(citation.heading) or None,
         )
@@ -56,11 +56,13 @@ class Sources:
 
 def sources_of(assistant: Assistant, assessment: Assessment) -> Sources:
     """Give the citations of an assessment their numbers, in the order in which the worksheet shows them."""
-    numbers: dict[Citation, int] = {}
-    for citation in _cited(assessment.worksheet):
-        numbers.setdefault(citation, len(numbers))
+    numbers = {citation: number for number, citation in enumerate(_numbered(assessment))}
     here = any(policy.id == assessment.worksheet.policy_id for policy in assistant.policies())
     return Sources(assistant, assessment.id, numbers, here)
+
+
+def _numbered(assessment: Assessment) -> tuple[Citation, ...]:
+    return tuple(dict.fromkeys(_cited(assessment.worksheet)))
 
 
 def _cited(sheet: Worksheet) -> Iterator[Citation]:
@@ -76,14 +78,15 @@ def _cited(sheet: Worksheet) -> Iterator[Citation]:
 
 def turn_to_claim(assessment: Assessment) -> None:
     """Turn the pane to the claim's first citation, unless it shows one of this claim already."""
-    view: View | None = st.session_state.get("view")
+    view = current_view()
     ours = view is not None and view.exchange_id == -assessment.id
     if not ours and assessment.worksheet.citations:
-        view_citation(-assessment.id, 0, assessment.worksheet.citations[0])
+        among = _numbered(assessment)
+        view_citation(-assessment.id, 0, among[0], among)
 
 
 def turn_from_claims(policy_id: str) -> None:
     """Turn the pane away from what another claim or page left in it."""
-    view: View | None = st.session_state.get("view")
+    view = current_view()
     if view and (view.citation or view.policy_id != policy_id):
-        st.session_state["view"] = View(policy_id, 1)
+        view_policy(policy_id)
