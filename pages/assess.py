@@ -14,8 +14,7 @@ with ui.shown_errors():
         if not policies:
             ui.add_files(assistant)
     if not policies:
-        st.title("Assess a claim", anchor=False)
-        st.info("There is no policy yet. Drop one on the left, or load the samples at the claim desk.")
+        ui.no_policies(assistant)
     elif policy:
         ui.claim_desk(assistant, policy)
     else:

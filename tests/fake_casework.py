@@ -7,6 +7,7 @@ import itertools
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from intelliclaim.assistant.portfolio import count_portfolio
 from intelliclaim.documents import read_paper
 from intelliclaim.errors import UnknownAssessment
 from intelliclaim.facts import find_in_paper
@@ -20,12 +21,13 @@ class FakeCasework:
 
     def __init__(self) -> None:
         self.filed: dict[int, Folder] = {}
+        self.earlier: set[int] = set()  # assessments that were made again
         self.papers: dict[int, tuple[Attachment, bytes, str]] = {}
         self.numbers = itertools.count(1)
 
     def folders(self):
         kept = [self.folder(id_) for id_ in reversed(self.filed)]
-        filed = {each.assessment.id for each in kept if each.assessment}
+        filed = self.earlier | {each.assessment.id for each in kept if each.assessment}
         bare = [
             Folder(0, each.worksheet.policy_id, assessment=each)
             for each in reversed(self.kept)
@@ -48,6 +50,8 @@ class FakeCasework:
     def folder_of(self, assessment_id):
         assessment = self.assessment(assessment_id)
         for id_, folder in self.filed.items():
+            if assessment_id in self.earlier:
+                return self.folder(id_)
             if folder.assessment and folder.assessment.id == assessment_id:
                 return self.folder(id_)
         return Folder(0, assessment.worksheet.policy_id, assessment=assessment)
@@ -121,3 +125,6 @@ class FakeCasework:
         paper, data, text = self.papers[offer.attachment.id]
         self.papers[paper.id] = (replace(paper, settled=(*paper.settled, offer.find.field)), data, text)
         self._log(by, "claim", str(paper.folder), {"did": did, "field": offer.find.field})
+
+    def portfolio(self, today):
+        return count_portfolio(self.policies(), self.folders(), self.log("question"), today)

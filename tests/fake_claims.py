@@ -164,6 +164,8 @@ class FakeClaims(FakeCasework):
         assessment = Assessment(len(self.kept) + 1, reference, form, sheet)
         self.kept.append(assessment)
         if folder:
+            if before := self.filed[folder].assessment:
+                self.earlier.add(before.id)
             self.filed[folder] = replace(self.filed[folder], assessment=assessment, begun=None)
         self._log(by, "assessment", str(assessment.id), {"policy": policy_id})
         return assessment
@@ -201,24 +203,28 @@ class FakeClaims(FakeCasework):
     def verify_log(self):
         return self.entries[1] if self.altered else None
 
-    def letter(self, id, kind):
+    def record_export(self, kind_of_file, id=0, by="", made=b""):
+        self._log(by, "export", str(id) if id else "", {"file": kind_of_file})
+
+    def letter(self, id, kind, by=""):
         if self.altered:
             raise QuoteMismatch("The quote on page 7 of *health* is no longer on its page: assess again.")
         self.exported.append(f"letter.{kind}")
         return b"letter"
 
-    def claim_pack(self, id, kind):
+    def claim_pack(self, id, kind, by=""):
         self.exported.append(f"pack.{kind}")
         return b"pack"
 
-    def assess_batch(self, rows, on_done):
-        for number, row in enumerate(rows, start=1):
-            on_done(number)
+    def assess_batch(self, rows, on_done=None, by=""):
+        for row in rows:
+            self.batched_by = by
             yield {
                 "reference": row.get("reference", ""),
                 "policy": row["policy"],
                 "recommendation": "refer",
-                "payable": "100000",
+                "amount": "100000",
+                "currency": "INR",
             }
 
     # --- the worksheet

@@ -11,6 +11,7 @@ from typing import Any
 
 from intelliclaim import documents
 from intelliclaim.assistant.claims import Claims
+from intelliclaim.assistant.portfolio import count_portfolio
 from intelliclaim.errors import UnsupportedFile
 from intelliclaim.facts import find_in_paper
 from intelliclaim.types import Facts, Form
@@ -22,6 +23,7 @@ from intelliclaim.types.casework import (
     Find,
     Folder,
     Offer,
+    Portfolio,
 )
 
 MAX_ATTACHMENT_MB = 20
@@ -67,6 +69,10 @@ class Casework(Claims):
         """Keep, and log, who has a claim in hand and when to come back to it."""
         kept = Diary(diary.assigned.strip(), diary.due, diary.note.strip())
         return self.folder(self._store.folders.put_diary(folder, kept, by.strip()))
+
+    def portfolio(self, today: date) -> Portfolio:
+        """Return all claims and policies in figures, as they stand today."""
+        return count_portfolio(self.policies(), self.folders(), self.log("question"), today)
 
     # --- attachments
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from statistics import median
 
 from intelliclaim.types.claims import Assessment, ClaimLine, Form, Recommendation
 
@@ -102,3 +103,44 @@ class Offer:
     attachment: Attachment
     find: Find
     now: FieldValue | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """All claims and policies in figures.
+
+    `recommended` and `decided` count claims by recommendation and by decision, `agreed` the pairs of both
+    where a person decided. `seconds` are the times from worksheet to decision, shortest first.
+    `approved` are the sums payable of the claims that a person approved, by currency ('' where unknown).
+    """
+
+    n_policies: int
+    n_replaced: int
+    n_claims: int
+    n_begun: int  # of the claims, those never assessed
+    n_overdue: int
+    standing: tuple[tuple[Standing, int], ...]
+    recommended: tuple[tuple[Recommendation, int], ...]
+    decided: tuple[tuple[Recommendation, int], ...]
+    agreed: tuple[tuple[Recommendation, Recommendation, int], ...]  # recommended, decided, claims
+    seconds: tuple[float, ...]
+    approved: tuple[tuple[str, Decimal], ...]
+    by_policy: tuple[tuple[str, int], ...]  # the policy's name, claims; most first
+    by_handler: tuple[tuple[str, int], ...]  # who has them, claims not decided; most first
+    n_questions: int
+    n_abstained: int
+
+    @property
+    def n_decided(self) -> int:
+        """How many claims a person decided, referrals included."""
+        return sum(number for _, number in self.decided)
+
+    @property
+    def n_overrides(self) -> int:
+        """How many of these against the recommendation."""
+        return sum(number for advice, decision, number in self.agreed if advice is not decision)
+
+    @property
+    def median_seconds(self) -> float | None:
+        """The middle time from worksheet to decision; None where nothing is decided."""
+        return median(self.seconds) if self.seconds else None

@@ -7,6 +7,7 @@ from decimal import Decimal
 import streamlit as st
 
 from intelliclaim.types import Ledger, LedgerLine
+from intelliclaim.ui.drawing import draw
 from intelliclaim.ui.figures import amount
 from intelliclaim.ui.plain import tag
 from intelliclaim.ui.sources import Sources
@@ -30,7 +31,7 @@ def draw_ledger(ledger: Ledger, sources: Sources) -> None:
         _draw_total(ledger)
     if drawn := waterfall(ledger):
         st.html(tag("div", "ic-section ic-part", "From claimed to payable"))
-        st.html(drawn)
+        draw(drawn)
 
 
 def _draw_row(css: str, first: str, *figures: str) -> None:

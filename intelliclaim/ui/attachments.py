@@ -30,9 +30,10 @@ def draw_attachments(assistant: Assistant, draft: Draft, folder: Folder) -> None
             _draw_paper(assistant, paper)
         turn = st.session_state.setdefault("papers-turn", 0)
         files = st.file_uploader(
-            f"Drop papers of this claim here, at most {MAX_ATTACHMENT_MB} MB each",
+            "Drop papers of this claim here",
             type=[kind.removeprefix(".") for kind in PAPER_KINDS],
             accept_multiple_files=True,
+            max_upload_size=MAX_ATTACHMENT_MB,
             key=f"drop-papers-{draft.turn}-{turn}",
         )
         if files:
@@ -118,11 +119,12 @@ def _draw_offer(assistant: Assistant, offer: Offer, currency: str) -> None:
     key = f"{offer.attachment.id}-{offer.find.field}"
     title = FIELDS[offer.find.field]
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"offer-{key}"):
-        now = f" (the claim says {_shown(offer.find.field, offer.now, currency)})" if offer.now else ""
+        now = f"The claim says {_shown(offer.find.field, offer.now, currency)}." if offer.now else ""
         st.html(
             f'<div class="ic-reason">{tag("b", "", title)}: '
-            + tag("span", "ic-offered", _shown(offer.find.field, offer.find.value, currency) + now)
+            + tag("span", "ic-offered", _shown(offer.find.field, offer.find.value, currency))
             + tag("div", "ic-path", f"{offer.attachment.filename}: “{_cut(offer.find.words)}”")
+            + (tag("div", "ic-path", now) if now else "")
             + (tag("div", "ic-foot ic-warn", offer.find.note) if offer.find.note else "")
             + "</div>",
             width="stretch",

@@ -15,13 +15,14 @@ from intelliclaim.assistant import Assistant
 from intelliclaim.errors import IntelliClaimError
 from intelliclaim.types import Form
 from intelliclaim.ui.claim_form import EXAMPLE
+from intelliclaim.ui.draft import handler
 from intelliclaim.ui.plain import count, label
 from intelliclaim.ui.tables import csv_bytes, html_table, read_csv
 
 COLUMNS = ("reference", "policy", "text", *(each.name for each in fields(Form) if each.name != "lines"))
 _LOOK_EVERY = 0.5  # seconds
 _SHOWN = 10  # rows of the outcome drawn; the file has them all
-_SHOWN_COLUMNS = ("reference", "policy", "recommendation", "payable", "error")
+_SHOWN_COLUMNS = ("reference", "policy", "recommendation", "amount", "currency", "error")
 
 
 @dataclass(slots=True, eq=False)
@@ -99,11 +100,11 @@ def _check(rows: Sequence[Mapping[str, str]]) -> None:
 
 
 def _start(assistant: Assistant, filename: str, rows: Sequence[Mapping[str, str]]) -> None:
-    run = _Run(filename, len(rows))
+    run, by = _Run(filename, len(rows)), handler()
 
     def go_through() -> None:
         # The yielded rows are the progress: each is there as soon as its claim is done.
-        for sheet in assistant.assess_batch(rows, lambda *_: None):
+        for sheet in assistant.assess_batch(rows, by=by):
             run.done.append(sheet)
             if run.stopped:
                 return

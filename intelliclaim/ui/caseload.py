@@ -11,6 +11,7 @@ from intelliclaim.assistant import Assistant
 from intelliclaim.types import Policy
 from intelliclaim.ui.claim_list import claim_list
 from intelliclaim.ui.draft import copy_draft, current_draft, handler, keep_handler, resume_claim
+from intelliclaim.ui.intake import load_samples, working
 
 Task = Literal["claim", "batch"]
 
@@ -73,3 +74,12 @@ def _choose_policy() -> None:
         draft = copy_draft()
     draft.policy_id = chosen
     st.session_state.pop("view", None)
+
+
+def no_policies(assistant: Assistant) -> None:
+    """Say what to do where there is no policy to assess a claim under."""
+    st.title("Assess a claim", anchor=False)
+    st.info("There is no policy yet. Drop one on the left, or begin with the samples.")
+    if st.button("Load the sample policies", key="samples", type="primary", disabled=working()):
+        load_samples(assistant)
+        st.rerun()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TypeVar
 
 import streamlit as st
 
 from intelliclaim.assistant import Assistant
 from intelliclaim.types import Assessment, LogEntry, Policy, Recommendation
+from intelliclaim.ui.draft import handler
 from intelliclaim.ui.figures import moment, money
 from intelliclaim.ui.notices import shown_errors
 from intelliclaim.ui.plain import count, label, tag
@@ -17,7 +19,7 @@ from intelliclaim.ui.replay import differences
 from intelliclaim.ui.sieve import Sieve, assessment_row, decision_of, described, entry_row
 from intelliclaim.ui.tables import csv_bytes, html_table
 
-_KINDS = ("ingest", "delete", "question", "assessment", "edit", "decision", "export", "mark")
+_KINDS = ("ingest", "delete", "question", "assessment", "edit", "decision", "export", "mark", "claim")
 _PER_PAGE = 25
 _WIDTHS = (2, 8, 7, 5, 6, 5, 6, 4)
 _HEADS = ("No.", "Claim", "Policy", "Made, UTC", "Recommended", "Payable", "Decision", "")
@@ -70,7 +72,7 @@ def _draw_log(assistant: Assistant) -> None:
     kinds = [*_KINDS, *sorted({entry.kind for entry in log} - set(_KINDS))]
     sieve = _draw_filters(assistant.policies(), "log", kinds)
     entries = sieve.entries(log)
-    _draw_exports("log", [entry_row(entry) for entry in entries], len(log), "entry", "entries")
+    _draw_exports(assistant, "log", [entry_row(entry) for entry in entries], len(log), "entry", "entries")
     if not log:
         st.info("Nothing was done yet: the log begins with the first policy.", icon=":material/info:")
     elif not entries:
@@ -111,7 +113,8 @@ def _draw_claims(assistant: Assistant) -> None:
     assessments = assistant.assessments()
     sieve = _draw_filters(assistant.policies(), "claims", ())
     found = sieve.assessments(assessments)
-    _draw_exports("claims", [assessment_row(each) for each in found], len(assessments), "claim", "claims")
+    rows = [assessment_row(each) for each in found]
+    _draw_exports(assistant, "claims", rows, len(assessments), "claim", "claims")
     if not assessments:
         st.info("No claim was assessed yet: begin at “Assess a claim”.", icon=":material/info:")
         return
@@ -152,8 +155,10 @@ def _draw_filters(policies: Sequence[Policy], key: str, kinds: Sequence[str]) ->
     )
 
 
-def _draw_exports(name: str, rows: Sequence[Mapping[str, str]], total: int, noun: str, plural: str) -> None:
-    """Draw how many are kept, and the two files of exactly those."""
+def _draw_exports(
+    assistant: Assistant, name: str, rows: Sequence[Mapping[str, str]], total: int, noun: str, plural: str
+) -> None:
+    """Draw how many are kept, and the two files of exactly those; saving one is logged."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"exports-{name}"):
         st.html(tag("div", "ic-path", f"{len(rows)} of {count(total, noun, plural)}"), width="content")
         made = json.dumps([dict(row) for row in rows], ensure_ascii=False, indent=1).encode()
@@ -166,7 +171,7 @@ def _draw_exports(name: str, rows: Sequence[Mapping[str, str]], total: int, noun
                 key=f"export-{name}-{kind}",
                 type="tertiary",
                 icon=":material/download:",
-                on_click="ignore",
+                on_click=partial(assistant.record_export, f"{name}.{kind}", by=handler(), made=data),
                 disabled=not rows,
             )
 

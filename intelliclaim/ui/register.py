@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Literal
 
 import streamlit as st
 
 from intelliclaim.assistant import Assistant
 from intelliclaim.types import Health, Policy
+from intelliclaim.ui.draft import handler
 from intelliclaim.ui.intake import File, take_in
 from intelliclaim.ui.notices import Act
 from intelliclaim.ui.plain import count, label, tag
@@ -146,6 +148,6 @@ def _confirm_delete(assistant: Assistant, policy: Policy) -> None:
     with st.container(horizontal=True, horizontal_alignment="right"):
         if st.button("Keep it", key="keep"):
             st.rerun()
-        delete = Act(lambda: assistant.delete(policy.id), f"{policy.name} is deleted.")
+        delete = Act(partial(assistant.delete, policy.id, by=handler()), f"{policy.name} is deleted.")
         if st.button("Delete it", key="confirm-delete", type="primary", on_click=delete):
             st.rerun()

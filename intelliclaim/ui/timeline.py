@@ -45,8 +45,8 @@ def timeline(sheet: Worksheet) -> str:
     ]
     near = abs(at(loss.value) - at(start.value)) < 0.55
     marks = [
-        Mark(f"Began {day(start.value)}", at(start.value)),
-        Mark(f"Loss {day(loss.value)}", at(loss.value), "ic-loss", row=1 if near else 0),
+        Mark(f"Began {day(start.value)}", at(start.value), row=1 if near else 0),
+        Mark(f"Loss {day(loss.value)}", at(loss.value), "ic-loss"),
     ]
     return bars(said(sheet), rows, marks)
 

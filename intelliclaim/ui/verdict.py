@@ -111,11 +111,11 @@ def _draw_files(assistant: Assistant, assessment: Assessment) -> None:
     for kind in _MIMES:
         makers[f"letter-{assessment.id}.{kind}"] = (
             f"Letter, {kind.upper()}",
-            partial(assistant.letter, assessment.id, kind),
+            partial(assistant.letter, assessment.id, kind, handler()),
         )
         makers[f"claim-pack-{assessment.id}.{kind}"] = (
             f"Claim pack, {kind.upper()}",
-            partial(assistant.claim_pack, assessment.id, kind),
+            partial(assistant.claim_pack, assessment.id, kind, handler()),
         )
     made: dict[str, bytes] = st.session_state.setdefault("made", {})
     wanted = ""

@@ -10,6 +10,7 @@ from itertools import groupby
 import streamlit as st
 
 from intelliclaim.types import Check, CounterSearch, Outcome, Recommendation, Worksheet
+from intelliclaim.ui.drawing import draw
 from intelliclaim.ui.figures import moment, money
 from intelliclaim.ui.plain import count, label, tag
 from intelliclaim.ui.sources import Sources
@@ -85,7 +86,7 @@ def _draw_asks(checks: Sequence[Check]) -> None:
 def _draw_dates(sheet: Worksheet) -> None:
     if drawn := timeline(sheet):
         st.html(tag("div", "ic-section ic-part", "Dates"))
-        st.html(drawn)
+        draw(drawn)
 
 
 def _draw_checks(checks: Sequence[Check], sources: Sources) -> None:
