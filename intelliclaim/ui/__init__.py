@@ -5,7 +5,7 @@ from one call of the assistant, and every text from a policy is escaped before i
 """
 
 from intelliclaim.ui.batch import batch
-from intelliclaim.ui.caseload import caseload, choose_task
+from intelliclaim.ui.caseload import caseload, choose_task, no_policies
 from intelliclaim.ui.claim_desk import claim_desk
 from intelliclaim.ui.comparison import comparison
 from intelliclaim.ui.desk import desk
@@ -13,6 +13,7 @@ from intelliclaim.ui.frame import frame, open_assistant
 from intelliclaim.ui.history import history
 from intelliclaim.ui.intake import reindex
 from intelliclaim.ui.notices import shown_errors
+from intelliclaim.ui.portfolio import portfolio
 from intelliclaim.ui.quality import quality
 from intelliclaim.ui.register import register
 from intelliclaim.ui.report import doctor_report, settings_in_force
@@ -30,7 +31,9 @@ __all__ = [
     "doctor_report",
     "frame",
     "history",
+    "no_policies",
     "open_assistant",
+    "portfolio",
     "quality",
     "register",
     "reindex",

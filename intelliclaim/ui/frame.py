@@ -18,6 +18,7 @@ _PAGES = (
     ("app.py", "Claim desk", ":material/desk:"),
     ("pages/assess.py", "Assess a claim", ":material/fact_check:"),
     ("pages/history.py", "History", ":material/history:"),
+    ("pages/portfolio.py", "Portfolio", ":material/bar_chart:"),
     ("pages/policies.py", "Policies", ":material/folder_open:"),
     ("pages/compare.py", "Compare", ":material/difference:"),
     ("pages/quality.py", "Quality", ":material/grading:"),
