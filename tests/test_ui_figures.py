@@ -173,3 +173,10 @@ def test_changed_amount_and_lost_check_are_differences(kept):
 )
 def test_both_days_of_a_filter_are_included(kept, sieve, kept_it):
     assert sieve.assessments([kept]) == ([kept] if kept_it else [])
+
+
+@pytest.mark.parametrize(
+    ("currency", "written"), [("", "3 Mar 2026"), ("INR", "3 Mar 2026"), ("USD", "Mar 3, 2026")]
+)
+def test_date_is_written_as_in_the_policys_country(currency, written):
+    assert day(date(2026, 3, 3), currency) == written

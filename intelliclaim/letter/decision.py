@@ -68,7 +68,7 @@ def _opening(assessment: Assessment, decision: Decision, title: str) -> Iterator
     sheet = assessment.worksheet
     yield Paragraph("[Insurer's name and address]")
     yield Paragraph("[Claimant's name and address]")
-    yield Paragraph(day(decision.decided_at))
+    yield Paragraph(day(decision.decided_at, sheet.ledger.currency))
     yield Heading(title, level=1)
     facts, currency = sheet.facts, sheet.ledger.currency
     rows = [
@@ -78,7 +78,7 @@ def _opening(assessment: Assessment, decision: Decision, title: str) -> Iterator
     if facts.event:
         rows.append(("What the claim is for", facts.event.value))
     if facts.loss_date:
-        rows.append(("Date of the event", day(facts.loss_date.value)))
+        rows.append(("Date of the event", day(facts.loss_date.value, currency)))
     claimed = facts.claimed.value if facts.claimed else claimed_total(sheet.ledger)
     if claimed:
         rows.append(("Amount claimed", money(claimed, currency)))
@@ -172,11 +172,11 @@ def _grounds(sheet: Worksheet) -> list[Check]:
 
 
 def _facts_relied_on(sheet: Worksheet) -> tuple[tuple[str, str], ...]:
-    facts, rows = sheet.facts, list[tuple[str, str]]()
+    facts, currency, rows = sheet.facts, sheet.ledger.currency, list[tuple[str, str]]()
     if facts.policy_start:
-        rows.append(("Start of the policy", day(facts.policy_start.value)))
+        rows.append(("Start of the policy", day(facts.policy_start.value, currency)))
     if facts.loss_date:
-        rows.append(("Date of the event", day(facts.loss_date.value)))
+        rows.append(("Date of the event", day(facts.loss_date.value, currency)))
     if facts.held_months:
         rows.append(("Policy held for", _months(facts.held_months.value)))
     if facts.age:

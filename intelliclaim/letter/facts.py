@@ -58,7 +58,7 @@ def facts_blocks(facts: Facts, currency: str) -> Iterator[Block]:
 
 def _value(name: str, fact: Fact[object], currency: str) -> str:
     if isinstance(fact.value, date):
-        return day(fact.value)
+        return day(fact.value, currency)
     if isinstance(fact.value, Decimal):
         return money(fact.value, currency) if name in _MONEY else f"{fact.value.normalize():f}"
     return str(fact.value)

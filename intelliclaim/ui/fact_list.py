@@ -83,7 +83,7 @@ def _row(facts: Facts, name: str, title: str) -> list[_Row]:
     if name in _MONEY:
         shown = money(fact.value, _currency(facts))
     elif name in ("policy_start", "loss_date"):
-        shown = day(fact.value)
+        shown = day(fact.value, _currency(facts))
     else:
         shown = number(fact.value) if isinstance(fact.value, Decimal) else str(fact.value)
     return [(title, f"{shown}, {origin(fact)}", fact.note)]

@@ -1,17 +1,19 @@
 """Money, dates and durations as the screen writes and reads them. No streamlit here.
 
 Money is written as the letters write it: rupees in lakh groups (2,40,000), other currencies in
-thousands. A date has its month in letters, so that no reader can turn day and month round.
+thousands. A date has its month in letters, so that no reader can turn day and month round; US dollars
+put it first.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from intelliclaim.letter.figures import amount, money
+from intelliclaim.letter.figures import short_day as day
 from intelliclaim.types import ClaimLine, Quantity, Term, Unit
 
 __all__ = [
@@ -30,11 +32,6 @@ __all__ = [
 
 _LINE = re.compile(r"^(?P<label>.+?)\s*[:=]\s*(?P<figure>[^:=]+)$")
 _RATE = re.compile(r"^(?P<count>[\d.,]+)\s*(?P<unit>[a-z]+?)s?\s*(?:[x×*]|at)\s*(?P<rate>[\d.,]+)$", re.I)
-
-
-def day(value: date) -> str:
-    """Return '3 Mar 2026'."""
-    return f"{value.day} {value:%b %Y}"
 
 
 def moment(value: datetime) -> str:

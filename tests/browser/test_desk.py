@@ -6,6 +6,7 @@ Starts the real app with the real model on an empty data folder.
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -24,6 +25,7 @@ pytestmark = [
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "health.pdf"
 QUESTION = "Is there a waiting period for cataract surgery?"
+UNANSWERED = "What discount does he get for paying two years at once?"
 
 
 @pytest.fixture(scope="module")
@@ -89,3 +91,36 @@ def test_conversation_is_there_after_a_reload(desk, card):
     settle(desk)
     assert desk.locator(".ic-question").inner_text() == QUESTION
     assert yellow(page_image(desk)) > 2000
+
+
+def test_next_citation_is_followed_to_its_page(desk, card):
+    cited = [int(re.search(r"page (\d+)", place)[1]) for place in card.locator(".ic-place").all_inner_texts()]
+    head = desk.locator(".st-key-page-head")
+    if len(cited) == 1:
+        assert "of" not in head.inner_text().split()
+        return
+    card.locator("[class*=st-key-cite-] button").first.click()
+    settle(desk)
+    desk.get_by_role("button", name="Next citation").click()
+    head.get_by_text(f"2 of {len(cited)}").wait_for(timeout=READY_MS)
+    settle(desk)
+    assert desk.locator(".st-key-page-number input").input_value() == str(cited[1])
+    assert yellow(page_image(desk)) > 500
+
+
+def test_what_the_policy_does_not_say_is_not_answered(desk, card):
+    silent = ask(desk, UNANSWERED)
+    assert "The policy does not say" in silent.inner_text()
+    silent.get_by_text("Nearest clauses").click()
+    silent.locator("[class*=st-key-cite-] button").first.wait_for(timeout=READY_MS)
+
+
+def test_deleted_policy_is_gone_with_its_answers(desk, card):
+    desk.get_by_role("link", name="Policies").click()
+    desk.get_by_role("button", name="Delete …").click(timeout=READY_MS)
+    dialog = desk.get_by_role("dialog")
+    dialog.get_by_role("button", name="Delete").click(timeout=READY_MS)
+    desk.get_by_text("There is no policy yet").first.wait_for(timeout=READY_MS)
+    desk.get_by_role("link", name="Claim desk").click()
+    desk.locator(".st-key-welcome").wait_for(timeout=READY_MS)
+    assert desk.locator(".ic-question").count() == 0
