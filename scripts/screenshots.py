@@ -1,4 +1,4 @@
-"""Take the pictures of the documentation: the desk with the sample policies and an answer.
+"""Take the pictures of the documentation: an answer at the desk, a claim, the history, the portfolio.
 
     python scripts/screenshots.py [--out docs] [--question "..."]
 
@@ -30,6 +30,16 @@ ROOT = Path(__file__).resolve().parents[1]
 SIZE = (1440, 900)  # pixels
 START_S = 60.0  # the server answers within this
 READY_MS = 120_000  # the model is loaded and the samples are read within this
+CLAIM = (
+    "46M, hernia repair in Pune on 3 Mar 2026. Gold plan, policy since 12 Dec 2023, sum insured Rs 5 lakh."
+)
+INVOICE = """Larkspur Clinic, Pune
+Invoice 4471 of 9 March 2026
+Date of admission: 4 March 2026
+Room 2 days @ 6,000 12,000.00
+Surgeon 60,000.00
+Theatre 18,000.00
+Total Rs 90,000.00"""
 QUESTION = "Is there a waiting period for cataract surgery?"
 
 
@@ -129,6 +139,67 @@ def main() -> None:
         page.locator("[data-testid=stToast]").first.wait_for(state="hidden", timeout=30_000)
         page.locator(".st-key-page img").wait_for()
         save(page, wanted.out / "desk.png")
+        picture_claims(page, address, wanted.out)
+
+
+def picture_claims(page: Page, address: str, out: Path) -> None:
+    """Assess the sample claims, decide on one of them, and take the pictures of all that shows them."""
+    page.goto(f"{address}/assess")
+    page.locator(".st-key-sample-claims").wait_for(timeout=READY_MS)
+    name = page.get_by_label("Your name").first
+    name.fill("A. Rao")
+    name.press("Enter")
+    settle(page)
+    page.locator(".st-key-sample-claim-0 button").click()
+    page.locator("[class*=st-key-banner-]").wait_for(timeout=READY_MS)
+    settle(page)
+    save(page, out / "assess.png")
+    page.locator(".ic-drawing").last.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+    save(page, out / "amounts.png")
+    keep_in_diary(page)
+    tell_with_invoice(page)
+    page.locator(".st-key-offers").scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+    save(page, out / "papers.png")
+    for file in ("history", "portfolio"):
+        page.goto(f"{address}/{file}")
+        page.locator("h1").wait_for(timeout=READY_MS)
+        settle(page)
+        save(page, out / f"{file}.png")
+
+
+def keep_in_diary(page: Page) -> None:
+    """Refer the claim on show, and note a day to come back to it."""
+    page.locator("[class*=st-key-decision-] label").filter(has_text="Refer").last.click()
+    settle(page)
+    reason = page.get_by_label("Reason").last
+    reason.fill("The surgeon’s report is asked for.")
+    reason.blur()
+    settle(page)
+    page.locator(".st-key-decide button").click()
+    page.locator("[class*=st-key-decided-]").wait_for(timeout=READY_MS)
+    page.locator("[class*=st-key-diary-] summary").first.click()
+    page.get_by_label("Assigned to").fill("B. Okafor")
+    page.get_by_label("What for").fill("Ask the surgeon")
+    page.get_by_role("button", name="Keep in the diary").click()
+    settle(page)
+
+
+def tell_with_invoice(page: Page) -> None:
+    """Begin a claim by its text, and put an invoice with it whose facts are offered."""
+    page.locator(".st-key-new-claim button").click()
+    settle(page)
+    box = page.get_by_label("The claim, as it was told")
+    box.fill(CLAIM)
+    box.blur()
+    settle(page)
+    page.locator("summary", has_text="Papers").first.click()
+    paper = {"name": "invoice.txt", "mimeType": "text/plain", "buffer": INVOICE.encode()}
+    page.locator("[class*=st-key-drop-papers] input[type=file]").set_input_files(paper)
+    page.locator(".st-key-offers").wait_for(timeout=READY_MS)
+    page.locator("[data-testid=stToast]").first.wait_for(state="hidden", timeout=30_000)
+    settle(page)
 
 
 def save(page: Page, file: Path) -> None:

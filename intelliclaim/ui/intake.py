@@ -19,6 +19,7 @@ from intelliclaim import evaluate
 from intelliclaim.assistant import Assistant
 from intelliclaim.errors import IntelliClaimError, PasswordNeeded
 from intelliclaim.types import GoldSet, Ingested, OnProgress, Progress, Stage
+from intelliclaim.ui.draft import handler
 from intelliclaim.ui.notices import notify
 from intelliclaim.ui.plain import count, label
 
@@ -87,12 +88,13 @@ def _worker() -> ThreadPoolExecutor:
 
 
 def take_in(assistant: Assistant, file: File, password: str = "") -> None:
-    """Ingest a file in the background."""
+    """Ingest a file in the background, in the name of this tab's handler."""
+    by = handler()  # here: the thread has no session to ask
 
     def ingest(moved: OnProgress) -> tuple[Ingested, ...]:
         return (
             assistant.ingest(
-                file.data, file.name, password=password, replaces=file.replaces, on_progress=moved
+                file.data, file.name, password=password, replaces=file.replaces, on_progress=moved, by=by
             ),
         )
 

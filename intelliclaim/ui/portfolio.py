@@ -57,9 +57,9 @@ def portfolio(assistant: Assistant) -> None:
 
 def _tiles(figures: Portfolio) -> Iterable[str]:
     policies = f"{figures.n_replaced} replaced" if figures.n_replaced else "all current"
-    yield _tile(f"{figures.n_policies:,}", "policies", policies)
+    yield _tile(f"{figures.n_policies:,}", _noun(figures.n_policies, "policy", "policies"), policies)
     begun = f"{figures.n_begun} not assessed yet" if figures.n_begun else "all assessed"
-    yield _tile(f"{figures.n_claims:,}", "claims", begun)
+    yield _tile(f"{figures.n_claims:,}", _noun(figures.n_claims, "claim", "claims"), begun)
     yield _tile(f"{figures.n_overdue:,}", "to come back to", "today or overdue")
     yield _tile(
         _share(figures.n_overrides, figures.n_decided), "overridden", f"of {figures.n_decided:,} decided"
@@ -77,6 +77,10 @@ def _tiles(figures: Portfolio) -> Iterable[str]:
 
 def _tile(figure: str, what: str, note: str) -> str:
     return f"<div>{tag('b', '', figure)}{tag('span', '', what)}{tag('div', 'ic-path', note)}</div>"
+
+
+def _noun(number: int, one: str, more: str) -> str:
+    return one if number == 1 else more
 
 
 def _share(part: int, whole: int) -> str:
@@ -107,7 +111,7 @@ def _charts(figures: Portfolio) -> Iterable[tuple[str, list[_Row]]]:
     yield "Time to decision", list(_in_bands(figures.seconds))
     yield "Claims by policy", [(name, n, "ic-is-plain") for name, n in figures.by_policy]
     yield (
-        "Not decided, by who has them",
+        "In hand, by who has them",
         [(name or "Nobody", n, "ic-is-plain" if name else "ic-is-open") for name, n in figures.by_handler],
     )
     answered = figures.n_questions - figures.n_abstained

@@ -11,7 +11,6 @@ from intelliclaim.ui.plain import count
 
 _SHOWN = 5  # waiting periods
 _COLOURS = {Outcome.MET: "ic-is-good", Outcome.NOT_MET: "ic-is-bad", Outcome.UNKNOWN: "ic-is-open"}
-_SAID = {Outcome.MET: "met", Outcome.NOT_MET: "not over", Outcome.UNKNOWN: "open"}
 _LONGEST = 44  # characters of a waiting period's name
 
 
@@ -36,7 +35,7 @@ def timeline(sheet: Worksheet) -> str:
     rows = [held] + [
         Bar(
             _name(check),
-            f"until {day(until)}: {_SAID[check.outcome]}",
+            f"until {day(until)}: {_state(check, loss.value)}",
             at(start.value),
             at(until),
             _COLOURS[check.outcome],
@@ -60,7 +59,9 @@ def said(sheet: Worksheet) -> str:
         f"The policy began on {day(start.value)}; the loss is on {day(loss.value)}, "
         f"{_length(start.value, loss.value)} later."
     ]
-    told += [f"{_name(check)}: until {day(until)}, {_SAID[check.outcome]}." for check, until in _waits(sheet)]
+    told += [
+        f"{_name(check)}: until {day(until)}, {_state(check, loss.value)}." for check, until in _waits(sheet)
+    ]
     return " ".join(told)
 
 
@@ -74,6 +75,13 @@ def _waits(sheet: Worksheet) -> list[tuple[Check, date]]:
     order = (Outcome.NOT_MET, Outcome.UNKNOWN, Outcome.MET)
     checks = sorted(found.values(), key=lambda check: order.index(check.outcome))
     return [(check, check.until) for check in checks if check.until is not None][:_SHOWN]
+
+
+def _state(check: Check, loss: date) -> str:
+    """Return how a waiting period stands on the day of the loss; an accident may lift one that runs."""
+    if check.until is not None and loss >= check.until:
+        return "over"
+    return {Outcome.MET: "does not apply", Outcome.UNKNOWN: "open"}.get(check.outcome, "not over")
 
 
 def _name(check: Check) -> str:
