@@ -50,7 +50,7 @@ def test_words_are_found_from_the_page_on_show_and_stepped_through(stocked):  # 
 def test_words_that_are_not_there_leave_the_page_and_say_so(stocked):  # noqa: F811
     page = ask(open_page(), QUESTION)
     page.text_input(key="words").set_value("zebra").run()
-    assert (page_number(page), ">None<" in drawn(page)) == (7, True)
+    assert (page_number(page), ">Not found<" in drawn(page)) == (7, True)
 
 
 def test_contents_show_the_heading_of_the_page_and_turn_to_another(stocked):  # noqa: F811

@@ -192,8 +192,7 @@ def _settle() -> None:
     for work in [work for work in works if work.outcome.done()]:
         works.remove(work)
         try:
-            for ingested in work.outcome.result():
-                _tell(ingested, work.file)
+            _tell_all(work.outcome.result(), work.file)
         except (Cancelled, CancelledError):
             notify("info", f"{work.title}: cancelled. Nothing of it was kept.")
         except PasswordNeeded as error:
@@ -216,7 +215,15 @@ def locked_files() -> dict[str, File]:
     return locked
 
 
-def _tell(ingested: Ingested, file: File | None) -> None:
+def _tell_all(taken_in: Sequence[Ingested], file: File | None) -> None:
+    for ingested in taken_in:
+        _tell(ingested, file, alone=len(taken_in) == 1)
+    new = sum(not ingested.known for ingested in taken_in)
+    if len(taken_in) > 1 and new:
+        notify("success", f"Added: {count(new, 'policy', 'policies')}.")
+
+
+def _tell(ingested: Ingested, file: File | None, *, alone: bool) -> None:
     policy = ingested.policy
     if file:
         locked_files().pop(file.name, None)
@@ -227,7 +234,8 @@ def _tell(ingested: Ingested, file: File | None) -> None:
         notify("info", f"{name} is here already, as “{policy.name}”. Nothing was changed.")
         return
     size = f"{count(policy.n_pages, 'page')}, {count(policy.n_clauses, 'clause')}"
-    notify("success", f"{policy.name} is added: {size}.")
+    if alone:
+        notify("success", f"{policy.name} is added: {size}.")
     if unread := policy.health.unread:
         pages = ", ".join(map(str, unread[:8])) + (" …" if len(unread) > 8 else "")
         notify("info", f"{policy.name}: {count(len(unread), 'page')} could not be read ({pages}).")

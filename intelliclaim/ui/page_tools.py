@@ -170,7 +170,7 @@ def _draw_words(assistant: Assistant, view: View) -> None:
     if search is None:
         return
     total = len(search.places)
-    said = f"{search.at + 1} of {total}" if total else "None"
+    said = f"{search.at + 1} of {total}" if total else "Not found"
     st.html(f'<div class="ic-of" role="status">{said}</div>', width="content")
     if total:
         _tool(
