@@ -33,6 +33,7 @@ PAGES = {
     "history": "h1",
     "policies": ".st-key-terms",
     "compare": ".st-key-changes",
+    "portfolio": "h1",
     "quality": "h1",
     "system": "h1",
 }
