@@ -31,7 +31,11 @@ SIZE = (1440, 900)  # pixels
 START_S = 60.0  # the server answers within this
 READY_MS = 120_000  # the model is loaded and the samples are read within this
 CLAIM = (
-    "46M, hernia repair in Pune on 3 Mar 2026. Gold plan, policy since 12 Dec 2023, sum insured Rs 5 lakh."
+    "58F, hernia repair in Pune on 3 Mar 2026. Silver plan, policy since 12 Dec 2025, sum insured Rs 5 lakh, "
+    "bill Rs 1,50,000 (surgeon 90,000, theatre 25,000, mesh 35,000)."
+)
+UNBILLED = (
+    "46M, hernia repair in Pune on 3 Mar 2026. Silver plan, policy since 12 Dec 2022, sum insured Rs 5 lakh."
 )
 INVOICE = """Larkspur Clinic, Pune
 Invoice 4471 of 9 March 2026
@@ -143,22 +147,29 @@ def main() -> None:
 
 
 def picture_claims(page: Page, address: str, out: Path) -> None:
-    """Assess the sample claims, decide on one of them, and take the pictures of all that shows them."""
+    """Assess two claims, decide on them, begin a third, and take the pictures of all that shows them."""
     page.goto(f"{address}/assess")
     page.locator(".st-key-sample-claims").wait_for(timeout=READY_MS)
     name = page.get_by_label("Your name").first
     name.fill("A. Rao")
     name.press("Enter")
     settle(page)
-    page.locator(".st-key-sample-claim-0 button").click()
+    page.locator(".st-key-sample-claim-1 button").click()
     page.locator("[class*=st-key-banner-]").wait_for(timeout=READY_MS)
+    settle(page)
+    page.locator(".st-key-decide button").click()
+    page.locator("[class*=st-key-decided-]").wait_for(timeout=READY_MS)
+    begin_claim(page, CLAIM)
+    page.locator(".st-key-assess button").click()
+    page.locator("[class*=st-key-banner-]").wait_for(timeout=READY_MS)
+    page.locator("[data-testid=stToast]").first.wait_for(state="hidden", timeout=30_000)
     settle(page)
     save(page, out / "assess.png")
     page.locator(".ic-drawing").last.scroll_into_view_if_needed()
     page.wait_for_timeout(300)
     save(page, out / "amounts.png")
     keep_in_diary(page)
-    tell_with_invoice(page)
+    attach_invoice(page)
     page.locator(".st-key-offers").scroll_into_view_if_needed()
     page.wait_for_timeout(300)
     save(page, out / "papers.png")
@@ -167,6 +178,19 @@ def picture_claims(page: Page, address: str, out: Path) -> None:
         page.locator("h1").wait_for(timeout=READY_MS)
         settle(page)
         save(page, out / f"{file}.png")
+
+
+def begin_claim(page: Page, told: str) -> None:
+    """Begin a claim on the health policy by its text."""
+    page.locator(".st-key-new-claim button").click()
+    settle(page)
+    page.locator(".st-key-claim-policy [data-baseweb=select], .st-key-claim-policy input").first.click()
+    page.get_by_role("option").filter(has_text="Health").first.click()
+    settle(page)
+    box = page.get_by_label("The claim, as it was told")
+    box.fill(told)
+    box.blur()
+    settle(page)
 
 
 def keep_in_diary(page: Page) -> None:
@@ -180,20 +204,16 @@ def keep_in_diary(page: Page) -> None:
     page.locator(".st-key-decide button").click()
     page.locator("[class*=st-key-decided-]").wait_for(timeout=READY_MS)
     page.locator("[class*=st-key-diary-] summary").first.click()
+    settle(page)
     page.get_by_label("Assigned to").fill("B. Okafor")
     page.get_by_label("What for").fill("Ask the surgeon")
     page.get_by_role("button", name="Keep in the diary").click()
     settle(page)
 
 
-def tell_with_invoice(page: Page) -> None:
-    """Begin a claim by its text, and put an invoice with it whose facts are offered."""
-    page.locator(".st-key-new-claim button").click()
-    settle(page)
-    box = page.get_by_label("The claim, as it was told")
-    box.fill(CLAIM)
-    box.blur()
-    settle(page)
+def attach_invoice(page: Page) -> None:
+    """Begin a claim without amounts, and put an invoice with it whose facts are offered."""
+    begin_claim(page, UNBILLED)
     page.locator("summary", has_text="Papers").first.click()
     paper = {"name": "invoice.txt", "mimeType": "text/plain", "buffer": INVOICE.encode()}
     page.locator("[class*=st-key-drop-papers] input[type=file]").set_input_files(paper)

@@ -6,6 +6,7 @@ modules'. Its faces stand side by side on the same parts:
     parts       what it is made of
     policies    ingest, names, deletion, pages     | questions  answers and the conversation
     claims      terms, worksheets, decisions, log  | exports    letters and claim packs (on claims, policies)
+    casework    claims’ folders: what was begun, diary, attachments and what they offer; the portfolio
     upkeep      re-index, reconcile, doctor        | opening    the whole, and how it is opened
     quality     people's marks on answers, runs on test questions, assistants to run them on
     forms       a claim's form as JSON or a CSV row, and a worksheet as a CSV row

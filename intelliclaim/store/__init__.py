@@ -8,6 +8,7 @@ package does not read files' contents, does not encode text, and does not rank b
     schema      the tables, as numbered migrations
     insert, lookup, conversation, rows    writing, finding, questions and answers, records <-> rows
     claim_file  what may be asked of it about claims
+    folders     what may be asked of it about claims’ folders: drafts, diaries, attachments
     quality     what may be asked of it about marks and runs on test questions
     term_sheet, assessments, log, records    terms and edits, worksheets and decisions, the chain, JSON
     files       policy files by SHA-256, written whole or not at all

@@ -74,8 +74,8 @@ def _mark(mark: Mark, n_rows: int) -> str:
     """Draw a mark across the bars, not across their texts; its own text stands where there is room."""
     anchor = "start" if mark.at < 0.34 else "end" if mark.at > 0.66 else "middle"
     at, low = _percent(mark.at), n_rows * (_TEXT + _BAR + _GAP) + _TEXT * (1 + mark.row) - 3
-    tops = [number * (_TEXT + _BAR + _GAP) + _TEXT - 3 for number in range(n_rows)]
-    ends = [top + _BAR + 6 for top in tops[:-1]] + [low - 12]
+    tops = [number * (_TEXT + _BAR + _GAP) + _TEXT for number in range(n_rows)]
+    ends = [top + _BAR + 4 for top in tops[:-1]] + [low - 12]
     lines = (
         f'<line class="ic-mark {mark.css}" x1="{at}" x2="{at}" y1="{top}" y2="{end}"/>'
         for top, end in zip(tops, ends, strict=True)
