@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import sqlite3
 from datetime import date
@@ -11,9 +12,10 @@ from email.message import EmailMessage
 
 import pytest
 from pdf_files import make_pdf
+from PIL import Image
 from store_records import FORM, REJECTED, add, everything_in, sheet_for
 
-from intelliclaim.documents import read_paper
+from intelliclaim.documents import picture, read_paper
 from intelliclaim.errors import UnknownAssessment, UnknownPolicy, UnsupportedFile
 from intelliclaim.facts import find_in_paper, read_facts
 from intelliclaim.store import Store
@@ -65,6 +67,15 @@ def test_pdf_within_an_email_is_read_under_its_name():
 
 def test_picture_has_no_text_and_is_kept_all_the_same():
     assert read_paper(PNG, "roof.png").text == ""
+
+
+def test_picture_is_drawn_upright_within_a_screen_and_a_damaged_one_is_not():
+    photo, out = Image.new("RGB", (3000, 1000)), io.BytesIO()
+    exif = photo.getexif()
+    exif[0x0112] = 6  # turn right, as a phone held upright says
+    photo.save(out, "JPEG", exif=exif)
+    assert Image.open(io.BytesIO(picture(out.getvalue()))).size == (467, 1400)
+    assert picture(PNG) is None
 
 
 def test_damaged_pdf_is_kept_without_text():

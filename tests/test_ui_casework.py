@@ -175,6 +175,14 @@ def test_fact_set_aside_is_offered_no_more(fake, with_invoice):
     assert fake.folder_of(1).begun is None
 
 
+def test_picture_that_cannot_be_drawn_says_so(fake):
+    done = fake.assess("p1", KNEE, Form(), "C-1001", "A. Rao")
+    paper = fake.attach(fake.folder_of(done.id), b"\x89PNG\r\n\x1a\nbroken", "roof.png", "A. Rao")
+    page = open_assess(1)
+    page.toggle(key=f"look-{paper.id}").set_value(True).run()
+    assert "can’t be drawn" in page.warning[0].value and not page.exception
+
+
 def test_paper_can_be_removed(fake, with_invoice):
     (key,) = [each.key for each in with_invoice.button if (each.key or "").startswith("detach-")]
     with_invoice.button(key=key).click().run()

@@ -12,7 +12,7 @@ from pathlib import PurePath
 from intelliclaim.documents import loaders, pdf
 from intelliclaim.documents.health import examine
 from intelliclaim.documents.highlight import boxes, page_image
-from intelliclaim.documents.papers import PAPER_KINDS, Paper, picture_kind, read_paper
+from intelliclaim.documents.papers import PAPER_KINDS, Paper, picture, picture_kind, read_paper
 from intelliclaim.documents.pdf import looks_like_pdf, unlocked
 from intelliclaim.errors import NoTextLayer, UnreadablePolicy, UnsupportedFile
 from intelliclaim.types import Document
@@ -24,6 +24,7 @@ __all__ = [
     "boxes",
     "looks_like_pdf",
     "page_image",
+    "picture",
     "picture_kind",
     "read",
     "read_paper",

@@ -11,8 +11,12 @@ import re
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from html.parser import HTMLParser
+from io import BytesIO
 from pathlib import PurePath
+
+from PIL import Image, ImageOps
 
 from intelliclaim.documents import loaders, pdf
 from intelliclaim.errors import IntelliClaimError, UnsupportedFile
@@ -21,6 +25,7 @@ PAPER_KINDS = (".pdf", ".docx", ".eml", ".txt", ".html", ".htm", ".jpg", ".jpeg"
 """The endings of the files that can be kept with a claim, lower case."""
 
 _PICTURES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png", b"GIF8": "image/gif"}
+_SIDE = 1400  # pixels: a picture on the screen
 _DEPTH = 3  # messages within messages
 _LONGEST = 200_000  # characters of text that are kept
 
@@ -38,6 +43,20 @@ def picture_kind(data: bytes) -> str:
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "image/webp"
     return next((kind for mark, kind in _PICTURES.items() if data.startswith(mark)), "")
+
+
+@lru_cache(maxsize=8)
+def picture(data: bytes) -> bytes | None:
+    """Return a picture upright and small enough for a screen, as PNG; None where it cannot be drawn."""
+    try:
+        with Image.open(BytesIO(data)) as opened:
+            upright = ImageOps.exif_transpose(opened).convert("RGB")
+            upright.thumbnail((_SIDE, _SIDE))
+            out = BytesIO()
+            upright.save(out, "PNG")
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):  # all that PIL raises on damage
+        return None
+    return out.getvalue()
 
 
 def read_paper(data: bytes, filename: str) -> Paper:

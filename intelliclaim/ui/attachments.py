@@ -8,7 +8,7 @@ import streamlit as st
 
 from intelliclaim.assistant import Assistant
 from intelliclaim.assistant.casework import MAX_ATTACHMENT_MB
-from intelliclaim.documents import PAPER_KINDS, picture_kind
+from intelliclaim.documents import PAPER_KINDS, picture, picture_kind
 from intelliclaim.errors import IntelliClaimError
 from intelliclaim.types import Facts
 from intelliclaim.types.casework import Attachment, FieldValue, Folder, Offer
@@ -77,7 +77,12 @@ def _draw_inside(assistant: Assistant, paper: Attachment) -> None:
     """Draw a picture, or the text that was read; the file itself is a click away."""
     data = assistant.attachment_file(paper)
     if picture_kind(data):
-        st.image(data, caption=label(paper.filename), width="stretch")
+        if drawn := picture(data):
+            st.image(drawn, caption=label(paper.filename), width="stretch")
+        else:
+            st.warning(
+                "This picture can’t be drawn: save the file and open it.", icon=":material/broken_image:"
+            )
     elif paper.has_text:
         with st.container(height=220, key=f"text-{paper.id}"):
             st.html(tag("div", "ic-text", assistant.attachment_text(paper)))
