@@ -31,6 +31,7 @@ PAGES = {
     "": "[class*=st-key-answer-]",
     "assess?claim=1": ".st-key-page img",
     "history": "h1",
+    "portfolio": ".ic-figures",
     "policies": ".st-key-terms",
     "compare": ".st-key-changes",
     "portfolio": "h1",
