@@ -151,3 +151,18 @@ def test_measures_that_disagree_say_nothing():
 def test_days_between_two_dates_are_a_measure():
     (gap,) = days_between("Stolen on 3 May. Reported to the police on 6 May.")
     assert gap.value == 72
+
+
+def test_a_waiting_period_told_in_a_sentence_is_not_overlooked():
+    wording = (
+        *WORDING,
+        (
+            "Waiting periods > Joints",
+            "",
+            ["Replacement of a hip or knee joint is excluded until 36 months of cover have passed."],
+        ),
+    )
+    sheet = worksheet(
+        "46M, knee replacement, policy 3 months old. Claimed Rs 2,40,000, papers in time.", wording=wording
+    )
+    assert sheet.recommendation is Recommendation.REJECT

@@ -19,6 +19,7 @@ from intelliclaim.types import Check, Outcome, Quantity, Step, Term, TermKind, U
 
 APPLIES, TOUCHES = 0.6, 0.35  # of `Bearing.strength`, for a period that is for listed things
 NAMED, LISTED = 0.45, 0.6  # of `Bearing.item`: may be what the list names; is what it names
+RARE, SHARED = 0.6, 1.5  # of `Bearing.rarest`: may be about it; of `Bearing.shared`: is about it
 LONGEST_GENERAL = 6  # months
 # A period that is for whatever happens, not for a list.
 GENERAL = re.compile(
@@ -62,12 +63,17 @@ def waiting_periods(case: Case) -> Iterator[Check]:
     seen: set[tuple[int, tuple[int, ...]]] = set()
     for bearing in case.bearings(TermKind.WAITING_PERIOD):
         place = bearing.term.clause, bearing.term.passages
-        if place in seen or not bearing.term.duration or not _touches(case, bearing):
+        if place in seen or not bearing.term.duration:
+            continue
+        check = _waited(case, bearing)
+        # One that is not over and has a rare word of the claim's keeps it from being approved, however weak.
+        near = bearing.of("rarest") >= RARE and check.outcome is not Outcome.MET
+        if not near and not _touches(case, bearing):
             continue
         seen.add(place)
         start = case.facts.policy_start
         until = ends(start.value, bearing.term.duration) if start else None
-        yield replace(_waited(case, bearing), until=until)
+        yield replace(check, until=until)
 
 
 def _touches(case: Case, bearing: Bearing) -> bool:
@@ -117,6 +123,7 @@ def _waited(case: Case, bearing: Bearing) -> Check:
     if ACCIDENT.search(term.exceptions or case.wording(term)) and _accident(case):
         return Check(Step.WAITING_PERIOD, title, Outcome.MET, f"{reason} An accident is excepted.", cited)
     certain = _general(case, term) or bearing.strength >= APPLIES or bearing.of("item") >= LISTED
+    certain = certain or bearing.of("shared") >= SHARED
     return Check(
         Step.WAITING_PERIOD,
         title,
