@@ -34,7 +34,6 @@ PAGES = {
     "portfolio": ".ic-figures",
     "policies": ".st-key-terms",
     "compare": ".st-key-changes",
-    "portfolio": "h1",
     "quality": "h1",
     "system": "h1",
 }
