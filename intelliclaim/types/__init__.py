@@ -1,28 +1,14 @@
 """The records that pass between modules: frozen, slotted, and without behaviour worth a module."""
 
 from intelliclaim.types.claims import (
-    Assessment,
-    Check,
     ClaimLine,
-    CounterSearch,
-    Decision,
     Fact,
     Facts,
     Form,
     Gap,
-    Ledger,
-    LedgerLine,
-    LogEntry,
-    Outcome,
     Quantity,
-    Recommendation,
     Source,
-    Step,
-    Term,
-    TermKind,
     Unit,
-    Versions,
-    Worksheet,
 )
 from intelliclaim.types.policies import (
     Answer,
@@ -46,6 +32,24 @@ from intelliclaim.types.policies import (
     Stage,
 )
 from intelliclaim.types.quality import Cause, GoldSet, Mark, Run, Scored, Verdict
+from intelliclaim.types.terms import (
+    Term,
+    TermKind,
+)
+from intelliclaim.types.worksheets import (
+    Assessment,
+    Check,
+    CounterSearch,
+    Decision,
+    Ledger,
+    LedgerLine,
+    LogEntry,
+    Outcome,
+    Recommendation,
+    Step,
+    Versions,
+    Worksheet,
+)
 
 __all__ = [
     "Answer",

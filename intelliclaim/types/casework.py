@@ -8,7 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 from statistics import median
 
-from intelliclaim.types.claims import Assessment, ClaimLine, Form, Recommendation
+from intelliclaim.types.claims import ClaimLine, Form
+from intelliclaim.types.worksheets import Assessment, Recommendation
 
 FieldValue = str | int | date | Decimal | tuple[ClaimLine, ...]
 

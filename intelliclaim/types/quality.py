@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from intelliclaim.types.claims import Recommendation
 from intelliclaim.types.policies import Citation
+from intelliclaim.types.worksheets import Recommendation
 
 
 class Verdict(StrEnum):
