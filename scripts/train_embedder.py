@@ -13,18 +13,23 @@ for 2,900 questions.
 
 from __future__ import annotations
 
-import argparse
 import random
 import time
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 import torch
 from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.nn import functional
-from train_reader import HOLDS, SEED, Example, batches, labelled_examples
+from train_reader import (
+    HOLDS,
+    Example,
+    batches,
+    labelled_examples,
+    make_repeatable,
+    training_arguments,
+)
 from transformers import BertModel
 
 from intelliclaim.models import packaged_model
@@ -183,17 +188,10 @@ def figures(model: TunedMiniLM, examples: list[Example], most: int = 40) -> dict
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--questions", required=True, type=Path)
-    parser.add_argument("--policies", required=True, type=Path, nargs="+")
-    parser.add_argument("--out", required=True, type=Path)
-    parser.add_argument("--leave-out", nargs="*", default=[])
-    parser.add_argument("--ignore", nargs="*", default=[], help="policies neither trained on nor measured")
+    parser = training_arguments(__doc__.splitlines()[0])
     parser.add_argument("--passes", type=float, default=1.5)
     chosen = parser.parse_args()
-    random.seed(SEED)
-    torch.manual_seed(SEED)
-    torch.set_flush_denormal(True)  # denormal numbers are slow on a CPU, and arise in training
+    make_repeatable()
     kept, left_out = labelled_examples(chosen.questions, chosen.policies, chosen.leave_out, chosen.ignore)
     model = TunedMiniLM()
     train(model, [example for example in kept if example.gold], left_out, chosen.passes)

@@ -338,18 +338,28 @@ def figures(head: Head, pairs_of: Pairs, examples: list[Example]) -> dict[str, f
     }
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def training_arguments(description: str) -> argparse.ArgumentParser:
+    """Return the arguments that every training takes."""
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--questions", required=True, type=Path)
     parser.add_argument("--policies", required=True, type=Path, nargs="+")
     parser.add_argument("--out", required=True, type=Path)
     parser.add_argument("--leave-out", nargs="*", default=[])
     parser.add_argument("--ignore", nargs="*", default=[], help="policies neither trained on nor measured")
-    parser.add_argument("--epochs", type=int, default=3)
-    chosen = parser.parse_args()
+    return parser
+
+
+def make_repeatable() -> None:
     random.seed(SEED)
     torch.manual_seed(SEED)
     torch.set_flush_denormal(True)  # Adam's smallest moments would slow the CPU down
+
+
+def main() -> None:
+    parser = training_arguments(__doc__.splitlines()[0])
+    parser.add_argument("--epochs", type=int, default=3)
+    chosen = parser.parse_args()
+    make_repeatable()
     kept, left_out = labelled_examples(chosen.questions, chosen.policies, chosen.leave_out, chosen.ignore)
     head, pairs_of = Head(), Pairs(load_tokenizer(packaged_model() / "tokenizer.json"))
     train(head, pairs_of, kept, left_out, chosen.epochs)
