@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from intelliclaim.cite import cite
-from intelliclaim.types import Answer, Citation, Found, Hit, Page, Passage, Policy, Span
+from intelliclaim.types import Answer, Citation, Found, Hit, Page, Passage, Policy
 
 MAX_WORDS = 120
 MAX_CITATIONS = 3
@@ -89,8 +89,7 @@ def written(choices: Sequence[Choice]) -> str:
 
 def beside(first: Citation, second: Citation) -> Citation:
     """Join two citations of one page: the second's words stand in the first's `also`."""
-    second_main = Span(second.page, second.start, second.end)
-    added = [span for span in (second_main, *second.also) if span not in first.also]
+    added = [span for span in second.spans if span not in first.also]
     return replace(first, also=(*first.also, *added))
 
 

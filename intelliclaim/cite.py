@@ -61,6 +61,12 @@ def cite(
     )
 
 
+def pieces(citation: Citation, page_of: PageOf) -> list[str]:
+    """Return a quote and what belongs to it, in the pages' order: an item after its list's lead-in."""
+    spans = sorted(citation.spans, key=lambda span: (span.page, span.start))
+    return [page_of(span.page).text[span.start : span.end] for span in spans]
+
+
 def join(spans: Sequence[Span], page_of: PageOf) -> list[Span]:
     """Join neighbouring spans of one page where no letter stands between them; the order is kept."""
     joined: list[Span] = []

@@ -11,6 +11,7 @@ from typing import Any
 
 from intelliclaim import documents
 from intelliclaim.assistant.claims import Claims
+from intelliclaim.assistant.parts import whole_characters
 from intelliclaim.assistant.portfolio import count_portfolio
 from intelliclaim.errors import UnsupportedFile
 from intelliclaim.facts import find_in_paper
@@ -95,7 +96,7 @@ class Casework(Claims):
             )
         paper = documents.read_paper(data, name)
         sha256 = hashlib.sha256(data).hexdigest()
-        about, text = (said.encode("utf-8", "replace").decode() for said in (paper.about, paper.text))
+        about, text = map(whole_characters, (paper.about, paper.text))
         return self._store.folders.attach(folder, name, sha256, data, about, text, by.strip())
 
     def detach(self, attachment: Attachment, by: str = "") -> None:

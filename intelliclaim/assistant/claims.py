@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from intelliclaim import assess as rules
 from intelliclaim.assistant.deciding import take_decision
 from intelliclaim.assistant.forms import SHEET_COLUMNS, read_form, sheet_row
-from intelliclaim.assistant.parts import Parts
+from intelliclaim.assistant.parts import Parts, whole_characters
 from intelliclaim.cite import cite
 from intelliclaim.errors import AssessmentFailed, DecisionRefused, IntelliClaimError, UnreadableClaim
 from intelliclaim.facts import read_facts
@@ -65,7 +65,7 @@ class Claims(Parts):
 
     def facts(self, policy_id: str, text: str, form: Form = EMPTY) -> Facts:
         """Read a claim's facts from its text and form; the form wins."""
-        return read_facts(_whole(text), form, plans=plan_names(self.terms(policy_id)))
+        return read_facts(whole_characters(text), form, plans=plan_names(self.terms(policy_id)))
 
     def worksheet(self, policy_id: str, text: str, form: Form = EMPTY) -> Worksheet:
         """Go through a claim under one policy; nothing is kept.
@@ -88,7 +88,7 @@ class Claims(Parts):
         policy = self._store.policy(policy_id)
         terms, version = self._store.claims.terms_and_version(policy_id)
         sheet = rules.assess(
-            read_facts(_whole(text), form, plans=plan_names(terms)),
+            read_facts(whole_characters(text), form, plans=plan_names(terms)),
             policy,
             self._searcher.shelf.get(policy_id).clauses,
             terms,
@@ -198,8 +198,3 @@ class Claims(Parts):
     def verify_log(self) -> LogEntry | None:
         """Return the first entry of the log that does not hold, or None where all do."""
         return self._store.claims.verify_log()
-
-
-def _whole(text: str) -> str:
-    """Return a text without half characters, which a shell may hand in and no store takes."""
-    return text.encode("utf-8", "replace").decode()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 
 from intelliclaim import letter as writing
 from intelliclaim.assistant.claims import Claims
 from intelliclaim.assistant.policies import Policies
+from intelliclaim.cite import pieces
 from intelliclaim.letter.quoting import cited
-from intelliclaim.types import Assessment, Citation, LogEntry, Span
+from intelliclaim.types import Assessment, Citation, LogEntry
 
 IMAGE_WIDTH = 1240  # pixels: a page at 150 a inch on A4
 ABOUT_CLAIM = ("assessment", "decision", "export")
@@ -71,10 +71,4 @@ class Exports(Claims, Policies):
 
     def _wording(self, citation: Citation) -> str:
         """Return a quote with what belongs to it, in the page's order: an item with its list's lead-in."""
-        spans = [Span(citation.page, citation.start, citation.end), *citation.also]
-        return "\n".join(self._slices(citation.policy_id, spans))
-
-    def _slices(self, policy_id: str, spans: Iterable[Span]) -> Iterable[str]:
-        page_of = self._pages_of(policy_id)
-        for span in sorted(spans, key=lambda span: (span.page, span.start)):
-            yield page_of(span.page).text[span.start : span.end]
+        return "\n".join(pieces(citation, self._pages_of(citation.policy_id)))

@@ -103,3 +103,8 @@ class Parts:
         """
         for citation in citations:
             check_quote(citation, self._store.page(citation.policy_id, citation.page))
+
+
+def whole_characters(text: str) -> str:
+    """Return a text without half characters, which a shell or a file may hand in and no store takes."""
+    return text.encode("utf-8", "replace").decode()

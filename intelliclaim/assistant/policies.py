@@ -230,10 +230,5 @@ class Policies(Parts):
 
 def _ranges(policy_id: str, page: int, citations: Sequence[Citation]) -> list[tuple[int, int]]:
     """Return where these citations stand on a page of their policy, as offsets into its text."""
-    spans = [
-        span
-        for citation in citations
-        if citation.policy_id == policy_id
-        for span in (Span(citation.page, citation.start, citation.end), *citation.also)
-    ]
+    spans = [span for citation in citations if citation.policy_id == policy_id for span in citation.spans]
     return [(span.start, span.end) for span in spans if span.page == page]

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from intelliclaim import answer
 from intelliclaim.assistant import samples
-from intelliclaim.assistant.parts import Parts
+from intelliclaim.assistant.parts import Parts, whole_characters
 from intelliclaim.errors import IntelliClaimError, UnknownPolicy
 from intelliclaim.types import Answer, Exchange
 
@@ -38,7 +38,7 @@ class Questions(Parts):
     def answer(self, question: str, policy_ids: Sequence[str]) -> Answer:
         """Answer a question from these policies alone; nothing is kept."""
         begun = time.perf_counter()
-        question = question.encode("utf-8", "replace").decode()  # a shell may hand in half a character
+        question = whole_characters(question)
         policies = {policy_id: self._store.policy(policy_id) for policy_id in policy_ids}
         found = self._searcher.search(question, policy_ids)
         said = answer.compose(question, found, self._threshold, policies, self._store.page)

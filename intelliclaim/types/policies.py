@@ -192,6 +192,11 @@ class Citation:
     heading: tuple[str, ...] = ()
     also: tuple[Span, ...] = ()
 
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Where the quote stands, and then what belongs to it."""
+        return (Span(self.page, self.start, self.end), *self.also)
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

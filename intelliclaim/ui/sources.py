@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
 
 from intelliclaim.assistant import Assistant
-from intelliclaim.types import Assessment, Citation, Worksheet
+from intelliclaim.letter.quoting import cited
+from intelliclaim.types import Assessment, Citation
 from intelliclaim.ui.plain import tag
 from intelliclaim.ui.view import current_view, shown_citation, view_citation, view_policy, whole_quote
 
@@ -56,24 +57,9 @@ class Sources:
 
 def sources_of(assistant: Assistant, assessment: Assessment) -> Sources:
     """Give the citations of an assessment their numbers, in the order in which the worksheet shows them."""
-    numbers = {citation: number for number, citation in enumerate(_numbered(assessment))}
+    numbers = {citation: number for number, citation in enumerate(cited(assessment.worksheet))}
     here = any(policy.id == assessment.worksheet.policy_id for policy in assistant.policies())
     return Sources(assistant, assessment.id, numbers, here)
-
-
-def _numbered(assessment: Assessment) -> tuple[Citation, ...]:
-    return tuple(dict.fromkeys(_cited(assessment.worksheet)))
-
-
-def _cited(sheet: Worksheet) -> Iterator[Citation]:
-    yield from sheet.citations
-    for check in sheet.checks:
-        yield from check.citations
-    for search in sheet.counter:
-        yield from search.found
-    for line in (*sheet.ledger.lines, *sheet.ledger.steps):
-        if line.citation:
-            yield line.citation
 
 
 def turn_to_claim(assessment: Assessment) -> None:
@@ -81,7 +67,7 @@ def turn_to_claim(assessment: Assessment) -> None:
     view = current_view()
     ours = view is not None and view.exchange_id == -assessment.id
     if not ours and assessment.worksheet.citations:
-        among = _numbered(assessment)
+        among = cited(assessment.worksheet)
         view_citation(-assessment.id, 0, among[0], among)
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import streamlit as st
 
 from intelliclaim.assistant import Assistant
+from intelliclaim.cite import pieces
 from intelliclaim.types import Citation, Exchange, Span
 from intelliclaim.ui.plain import reflowed
 
@@ -142,10 +144,5 @@ def whole_quote(assistant: Assistant, citation: Citation) -> str:
     """
     if not citation.also:
         return reflowed(citation.quote)
-    spans = sorted([Span(citation.page, citation.start, citation.end), *citation.also], key=_place)
-    pages = {page: assistant.page(citation.policy_id, page).text for page in {span.page for span in spans}}
-    return "\n".join(reflowed(pages[span.page][span.start : span.end]) for span in spans)
-
-
-def _place(span: Span) -> tuple[int, int]:
-    return span.page, span.start
+    page_of = cache(lambda number: assistant.page(citation.policy_id, number))
+    return "\n".join(map(reflowed, pieces(citation, page_of)))
