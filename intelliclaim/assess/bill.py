@@ -15,9 +15,8 @@ LIMITS = 0.5  # of `Bearing.strength`, for a limit to be the claim's
 OF_PLAN = 0.3  # for one that is for the claim's own plan
 WHOLE = 100  # a rule of average names it as the full value, not as a reduction
 NEAR = 0.15  # a limit this much weaker than the strongest is another matter's
-BESIDE_THE_LOSS = frozenset(
-    {"transport", "fees"}
-)  # kinds of expense that an exclusion may take out of a bill
+# Kinds of expense that an exclusion may take out of a bill.
+BESIDE_THE_LOSS = frozenset({"transport", "fees"})
 OPENS = 40  # characters: an exclusion is of a kind of expense where it opens with it
 EVERY_CLAIM = re.compile(r"\b(?:all|each|every|any) (?:and every |admissible )?(?:claim|loss)", re.I)
 DEDUCTS = re.compile(

@@ -33,10 +33,6 @@ class Case:
         """The claim as it was told."""
         return self.facts.text
 
-    def says(self, pattern: str) -> bool:
-        """Say whether the claim's text has a word or phrase, given as a regular expression."""
-        return re.search(pattern, self.text, re.I) is not None
-
     def bearings(self, *kinds: TermKind) -> list[Bearing]:
         """Return the terms of these kinds that may bear on the claim, for its plan, strongest first."""
         return [one for one in self.evidence.bearings if one.term.kind in kinds and self.holds(one.term)]
@@ -56,15 +52,6 @@ class Case:
             passages = [clause.passages[at] for at in term.passages] or list(clause.passages)
             self._cited[key] = cite(self.policy, clause, passages, self.page_of)
         return self._cited[key]
-
-    def cite_gaps(self) -> tuple[Citation, ...]:
-        """Cite the clauses that what is missing matters to: the best one found for it."""
-        found = self.evidence.found.get("gap")
-        cited: dict[int, Citation] = {}
-        for hit in found.hits[:3] if found else ():
-            citation = self.cite_hit(hit)
-            cited.setdefault(citation.page, citation)
-        return tuple(cited.values())[:1]
 
     def cite_hit(self, hit: Hit) -> Citation:
         """Cite a clause that search found, the passage likeliest to answer in the quote."""

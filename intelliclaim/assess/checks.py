@@ -81,8 +81,7 @@ def insured(case: Case) -> Iterator[Check]:
     """Is the insured person's age within the age limits that bear on the claim?"""
     age = case.facts.age
     for bearing in case.bearings(TermKind.AGE_LIMIT):
-        found = verdict(case.wording(bearing.term), ()) if age is None else None
-        if bearing.strength >= TOUCHES and found is None:
+        if bearing.strength >= TOUCHES:
             told = f"the age is {age.value}" if age else "the age is not told"
             yield Check(
                 Step.INSURED,
@@ -140,10 +139,9 @@ def exclusions(case: Case) -> Iterator[Check]:
 def _exclusion(case: Case, bearing: Bearing) -> Check:
     term, cited = bearing.term, (case.cite(bearing.term),)
     title = f"Exclusion: {term.subject}"
-    compared = verdict(case.wording(term), case.told)
-    late = (
-        DEADLINE.search(case.wording(term)) is not None
-    )  # 'not reported within': it applies beyond the bound
+    wording = case.wording(term)
+    compared = verdict(wording, case.told)
+    late = DEADLINE.search(wording) is not None  # 'not reported within': it applies beyond the bound
     if compared and compared[0] == late:
         _, threshold, told = compared
         reason = f"The claim says '{told.words}', and the exclusion says '{threshold.measure.words}'."
@@ -183,13 +181,12 @@ def conditions(case: Case) -> Iterator[Check]:
     for bearing in case.bearings(TermKind.NOTICE, TermKind.DOCUMENTS):
         if bearing.strength < TOUCHES or not bearing.term.duration:
             continue
-        compared = verdict(case.wording(bearing.term), case.told)
+        wording = case.wording(bearing.term)
+        compared = verdict(wording, case.told)
         if not compared:
             continue
         within, threshold, told = compared
-        excludes = EXCLUDES.search(case.wording(bearing.term)) and not DISCRETION.search(
-            case.wording(bearing.term)
-        )
+        excludes = EXCLUDES.search(wording) and not DISCRETION.search(wording)
         # Lateness alone defeats a claim only where the wording says so: regulators ask for the reason first.
         late = Outcome.NOT_MET if excludes else Outcome.UNKNOWN
         yield Check(
@@ -204,14 +201,16 @@ def conditions(case: Case) -> Iterator[Check]:
 
 
 def gaps(case: Case) -> Iterator[Check]:
-    """List what the claim itself says is missing: each may decide it."""
+    """List what the claim itself says is missing, with the clause that it matters to: each may decide it."""
+    found = case.evidence.found.get("gap")
+    cited = tuple(case.cite_hit(hit) for hit in found.hits[:1]) if found else ()
     for gap in case.facts.gaps:
         yield Check(
             Step.CONDITION,
             MISSING,
             Outcome.UNKNOWN,
             f"The claim says: '{gap.words}'.",
-            case.cite_gaps(),
+            cited,
             ask=gap.about or gap.words,
             deciding=True,
         )
@@ -219,11 +218,9 @@ def gaps(case: Case) -> Iterator[Check]:
 
 def limits(case: Case, ledger: Ledger) -> Iterator[Check]:
     """Say what limits, excesses and co-pays the ledger used, and whether anything is left to pay."""
-    used = [line for line in (*ledger.lines, *ledger.steps) if line.citation]
-    for line in used:
-        yield Check(
-            Step.LIMIT, line.label, Outcome.MET, line.formula, (line.citation,) if line.citation else ()
-        )
+    for line in (*ledger.lines, *ledger.steps):
+        if line.citation:
+            yield Check(Step.LIMIT, line.label, Outcome.MET, line.formula, (line.citation,))
     hanging = conditional_co_pays(case)[:2]
     if hanging:
         reason = "A co-pay may apply that the claim does not settle; the ledger leaves it out."

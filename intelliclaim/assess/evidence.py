@@ -16,12 +16,12 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from intelliclaim.assess.thresholds import SENTENCE_END
 from intelliclaim.search.keywords import STOP_WORDS, stem, terms, words
 from intelliclaim.types import Clause, Facts, Found, Hit, Term
 
 Search = Callable[[str, int], Found]  # a question and the most hits wanted, over one policy
 
-_SENTENCES = re.compile(r"(?<=[.;!?])\s+")
 LIMIT = 40  # hits of each search
 LONGEST = 60  # words of the event that a search is made with
 RATHER_RARE = 0.6  # of `Rarity`, below which an item's words are too common to name it
@@ -94,10 +94,7 @@ def gather(facts: Facts, clauses: Sequence[Clause], terms_: Sequence[Term], sear
     found = {name: search(question, LIMIT) for name, question in questions.items()}
     seen = _best_hits(found)
     rarity = Rarity(clauses)
-    groups = [
-        [frozenset(stem(word) for word in words(member)) for member in group]
-        for group in terms(questions["told"])
-    ]
+    groups = [[stems(member) for member in group] for group in terms(questions["told"])]
     bearings = []
     for term in terms_:
         features = _features(term, clauses[term.clause], groups, rarity, seen)
@@ -116,7 +113,7 @@ def ask_about(facts: Facts) -> dict[str, str]:
         for name, form in QUESTIONS.items()
         if name != "gap" or facts.gaps
     }
-    parts = [part for part in _SENTENCES.split(story) if len(part.split()) >= SHORTEST]
+    parts = [part for part in SENTENCE_END.split(story) if len(part.split()) >= SHORTEST]
     if len(parts) > 1:
         questions |= {f"part {at}": part for at, part in enumerate(parts[:PARTS], 1)}
     return questions

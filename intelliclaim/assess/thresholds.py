@@ -55,8 +55,8 @@ _NUMBER = rf"(?P<number>\d[\d,]*(?:\.\d+)?|{'|'.join(sorted(_NUMBERS, key=len, r
 _UNIT = "|".join(
     rf"(?P<u{at}>{unit})" for at, unit in sorted(enumerate(u for u, _, _ in _UNITS), key=lambda u: -len(u[1]))
 )
-# '30 (thirty) consecutive days', '4 meters', '-5.25 D'
 _UNIT_WORD = re.compile("|".join(unit for unit, _, _ in _UNITS) + "|consecutive|more|less|than|within", re.I)
+# '30 (thirty) consecutive days', '4 meters', '-5.25 D'
 _KIND = r"(?:(?:consecutive|continuous|full|calendar|completed)\s+)?"
 _MEASURE = rf"-?{_NUMBER}(?:\s*\(\s*[\w-]+\s*\))?[\s-]*{_KIND}(?:{_UNIT})(?![\w/])"
 
@@ -85,6 +85,7 @@ _AFTER = (
     (r"or\s+(?:more|above|over|longer|higher)", Bound.FROM),
     (r"or\s+(?:less|below|under|fewer|lower)", Bound.UP_TO),
 )
+SENTENCE_END = re.compile(r"(?<=[.;!?])\s+")
 _BEFORE_WORDS = "|".join(pattern for pattern, _ in sorted(_BEFORE, key=lambda one: -len(one[0])))
 _AFTER_WORDS = "|".join(pattern for pattern, _ in _AFTER)
 _BOUNDED = re.compile(
@@ -137,7 +138,7 @@ def thresholds(text: str) -> tuple[Threshold, ...]:
 def measures(text: str) -> tuple[Measure, ...]:
     """Find the measures in a claim's text, each with its sentence."""
     found = []
-    for sentence in re.split(r"(?<=[.;!?])\s+", text):
+    for sentence in SENTENCE_END.split(text):
         context = _about(sentence)
         found += [replace(_measure(match), context=context) for match in _TOLD.finditer(sentence)]
     return tuple(found)
@@ -148,15 +149,14 @@ def days_between(text: str) -> tuple[Measure, ...]:
     found = [one for one in dates(text) if one.month]
     gaps = []
     for first, second in zip(found, found[1:], strict=False):
-        years = [
-            (one.value.year if one.value else 2001) for one in (first, second)
-        ]  # a year without 29 February
+        # 2001 stands for a year that is not told: it has no 29 February.
+        years = [(one.value.year if one.value else 2001) for one in (first, second)]
         try:
             start, end = date(years[0], first.month, first.day), date(years[1], second.month, second.day)
         except ValueError:
             continue
         if 0 < (end - start).days < 366 and (first.value is None) == (second.value is None):
-            sentence = next((s for s in re.split(r"(?<=[.;!?])\s+", text) if second.words in s), "")
+            sentence = next((s for s in SENTENCE_END.split(text) if second.words in s), "")
             words_ = f"{first.words} to {second.words}"
             gaps.append(Measure((end - start).days * 24.0, "duration", words_, _about(sentence)))
     return tuple(gaps)

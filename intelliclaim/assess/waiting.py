@@ -65,10 +65,12 @@ def waiting_periods(case: Case) -> Iterator[Check]:
         place = bearing.term.clause, bearing.term.passages
         if place in seen or not bearing.term.duration:
             continue
+        touches = _touches(case, bearing)
+        if not touches and bearing.of("rarest") < RARE:
+            continue
         check = _waited(case, bearing)
         # One that is not over and has a rare word of the claim's keeps it from being approved, however weak.
-        near = bearing.of("rarest") >= RARE and check.outcome is not Outcome.MET
-        if not near and not _touches(case, bearing):
+        if not touches and check.outcome is Outcome.MET:
             continue
         seen.add(place)
         start = case.facts.policy_start
