@@ -153,7 +153,7 @@ class FakeAssistant(FakeQuality, FakeClaims):
         return citation(self._policy(policy_id), worded.page, worded.passage.text)
 
     def outline(self, policy_id):
-        return (("1 Definitions", 2), ("2 Covers", 4), ("3 Exclusions", 7))
+        return (Heading("1 Definitions", 2), Heading("2 Covers", 4), Heading("2.1 Theft", 5, 1))
 
     def clauses_on(self, policy_id, page):
         return (

@@ -56,7 +56,7 @@ def add(store: Store, *texts: str, name: str = "Home", clauses: tuple[Clause, ..
     document = Document(
         title=name,
         pages=(Page(1, "\n".join(texts), "i"), Page(2, "")),
-        outline=(("Cover", 1), ("Exclusions", 2)),
+        outline=(("Cover", 1, 0), ("Exclusions", 2, 1)),
         health=HEALTH,
     )
     arguments = {

@@ -98,15 +98,16 @@ def test_other_kinds_are_refused_with_the_kinds_that_are_read():
         documents.read(b"PK\x03\x04", "book.xlsx")
 
 
-def test_bookmarks_and_page_labels_are_read():
+def test_bookmarks_with_their_depth_and_page_labels_are_read():
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(make_pdf(["Cover"], ["Exclusions"])))
-    writer.add_outline_item(title="Exclusions", page_number=1)
+    above = writer.add_outline_item(title="Exclusions", page_number=1)
+    writer.add_outline_item(title="War", page_number=1, parent=above)
     writer.set_page_label(0, 0, style="/r")
     writer.set_page_label(1, 1, style="/D")
     out = io.BytesIO()
     writer.write(out)
     document = documents.read(out.getvalue(), "home.pdf")
-    assert document.outline == (("Exclusions", 2),)
+    assert document.outline == (("Exclusions", 2, 0), ("War", 2, 1))
     assert [page.label for page in document.pages] == ["i", "1"]
 
 

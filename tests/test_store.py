@@ -27,6 +27,7 @@ from intelliclaim.types import (
     Passage,
     Span,
 )
+from intelliclaim.types.viewing import Heading
 
 # --- what goes in comes back
 
@@ -45,7 +46,7 @@ def test_policy_comes_back_with_all_its_parts(store):
     assert store.page(policy.id, 2) == Page(2, "")
     assert store.clauses(policy.id) == clauses
     assert store.clause_pages(policy.id) == (1, 1)
-    assert store.outline(policy.id) == (("Cover", 1), ("Exclusions", 2))
+    assert store.outline(policy.id) == (Heading("Cover", 1), Heading("Exclusions", 2, 1))
     assert hashlib.sha256(store.file(policy.id)).hexdigest() == policy.sha256
     assert store.vector_model(policy.id) == "mini"
     np.testing.assert_array_equal(store.vectors(policy.id), unit(2))

@@ -15,6 +15,7 @@ import pytest
 
 from intelliclaim.store import Store
 from intelliclaim.store.schema import MIGRATIONS
+from intelliclaim.types.viewing import Heading
 
 FILE = b"%PDF-1.4 the first policy"
 SHA256 = hashlib.sha256(FILE).hexdigest()
@@ -82,7 +83,7 @@ def test_old_policies_are_there_with_their_file_page_and_outline(upgraded):
     assert (policy.id, policy.name, policy.n_pages, policy.health.language) == ("p1", "Home", 1, "en")
     assert upgraded.file("p1") == FILE
     assert upgraded.page("p1", 1).text == PAGE
-    assert upgraded.outline("p1") == (("Water", 1),)
+    assert upgraded.outline("p1") == (Heading("Water", 1),)
 
 
 def test_old_clauses_are_their_slice_of_the_page_and_found_by_keyword(upgraded):

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import io
+
+import pypdf
+from pdf_files import make_pdf
+
 from intelliclaim.clauses.compare import changed_words, compare_clauses
 from intelliclaim.clauses.contents import contents
 from intelliclaim.search.within import MOST, find_words
@@ -71,6 +76,23 @@ def test_contents_are_else_the_clauses_headings_each_once():
         Heading("Water", 1, 1),
         Heading("Theft", 2, 1),
         Heading("Claims", 3, 0),
+    )
+
+
+def test_nested_bookmarks_are_contents_with_their_depth(desk):
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(make_pdf([WATER, THEFT], [WATER])))
+    cover = writer.add_outline_item(title="Cover", page_number=0)
+    for title in ("Water", "Theft"):
+        writer.add_outline_item(title=title, page_number=0, parent=cover)
+    writer.add_outline_item(title="Claims", page_number=1)
+    out = io.BytesIO()
+    writer.write(out)
+    policy = desk.ingest(out.getvalue(), "home.pdf").policy
+    assert desk.headings(policy.id) == (
+        Heading("Cover", 1, 0),
+        Heading("Water", 1, 1),
+        Heading("Theft", 1, 1),
+        Heading("Claims", 2, 0),
     )
 
 

@@ -28,6 +28,7 @@ from intelliclaim.vectors import VectorCache
 log = logging.getLogger(__name__)
 
 IMAGES_HELD = 64  # page images, about 200 kB each
+_FEWEST_BOOKMARKS = 4  # fewer say where the cover and the back page are, and no more
 _Ranges = tuple[tuple[int, int], ...]
 
 
@@ -183,8 +184,8 @@ class Policies(Parts):
         first = next(iter(documents.boxes(data, page, start, end)), None)
         return (first.left, first.top) if first else (0.0, 0.0)
 
-    def outline(self, policy_id: str) -> tuple[tuple[str, int], ...]:
-        """Return the file's bookmarks: title and page."""
+    def outline(self, policy_id: str) -> tuple[Heading, ...]:
+        """Return the file's bookmarks."""
         return self._store.outline(policy_id)
 
     def headings(self, policy_id: str) -> tuple[Heading, ...]:
@@ -216,7 +217,9 @@ class Policies(Parts):
         self._cache.add(policy.id, self._store.vectors(policy.id), self._store.clause_pages(policy.id))
 
     def _read_headings(self, policy_id: str) -> tuple[Heading, ...]:
-        return contents(self._store.outline(policy_id), self._store.clauses(policy_id))
+        bookmarks = self._store.outline(policy_id)
+        enough = len(bookmarks) >= _FEWEST_BOOKMARKS
+        return bookmarks if enough else contents((), self._store.clauses(policy_id))
 
     def _compare(self, old_id: str, new_id: str) -> tuple[Change, ...]:
         return compare_clauses(self._store.clauses(old_id), self._store.clauses(new_id))

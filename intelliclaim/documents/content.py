@@ -15,7 +15,7 @@ class Content:
 
     title: str
     pages: tuple[Page, ...]
-    outline: tuple[tuple[str, int], ...] = ()
+    outline: tuple[tuple[str, int, int], ...] = ()
     encrypted: bool = False
 
 

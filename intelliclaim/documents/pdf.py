@@ -61,7 +61,7 @@ def read_pdf(
             Page(number, text, label)
             for number, (text, label) in enumerate(zip(texts, labels, strict=True), start=1)
         ),
-        outline=tuple((title, page) for title, page in structure.outline if page <= total),
+        outline=tuple(mark for mark in structure.outline if mark[1] <= total),
         encrypted=encrypted,
     )
 
@@ -144,7 +144,7 @@ def page_text(textpage: pdfium.PdfTextPage) -> str:
 @dataclass(frozen=True, slots=True)
 class _Structure:
     title: str = ""
-    outline: tuple[tuple[str, int], ...] = ()
+    outline: tuple[tuple[str, int, int], ...] = ()
     labels: tuple[str, ...] = ()
 
 
@@ -167,14 +167,17 @@ def _read_structure(data: bytes, password: str) -> _Structure:
     return _Structure(str(title), outline, labels)
 
 
-def _bookmarks(reader: pypdf.PdfReader, entries: Sequence[object]) -> Iterator[tuple[str, int]]:
+def _bookmarks(
+    reader: pypdf.PdfReader, entries: Sequence[object], depth: int = 0
+) -> Iterator[tuple[str, int, int]]:
+    """Yield title, 1-based page and depth; pypdf puts what is under a bookmark into a list after it."""
     from pypdf.generic import Destination
 
     for entry in entries:
         if isinstance(entry, list):
-            yield from _bookmarks(reader, entry)
+            yield from _bookmarks(reader, entry, depth + 1)
         elif isinstance(entry, Destination):
             number = reader.get_destination_page_number(entry)
             title = re.sub(r"\s+", " ", str(entry.title or "")).strip()
             if title and number is not None and number >= 0:
-                yield title, number + 1
+                yield title, number + 1, depth

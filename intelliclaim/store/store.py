@@ -19,6 +19,7 @@ from intelliclaim.store.lookup import find_clauses, newest_version, policy_by_id
 from intelliclaim.store.quality import QualityFile
 from intelliclaim.store.rows import POLICY_COLUMNS, clause_from, policy_from
 from intelliclaim.types import Answer, Clause, Document, Exchange, Page, Policy, Term
+from intelliclaim.types.viewing import Heading
 
 KEYWORD_WEIGHTS = (0.6, 0.5, 1.0)  # of heading, lead-in and text in BM25
 
@@ -207,9 +208,9 @@ class Store:
             ).fetchall()
         return tuple(page for (page,) in rows)
 
-    def outline(self, id: str) -> tuple[tuple[str, int], ...]:
-        """Return a policy's bookmarks: title, page."""
-        return tuple((title, page) for title, page in json.loads(self._column("outline", id)))
+    def outline(self, id: str) -> tuple[Heading, ...]:
+        """Return a policy's bookmarks; all are outermost in a policy that was kept before depth was."""
+        return tuple(Heading(*bookmark) for bookmark in json.loads(self._column("outline", id)))
 
     def file(self, id: str) -> bytes:
         """Return a policy's file."""

@@ -102,7 +102,7 @@ class Document:
 
     title: str
     pages: tuple[Page, ...]
-    outline: tuple[tuple[str, int], ...]  # bookmarks: title, page
+    outline: tuple[tuple[str, int, int], ...]  # bookmarks: title, page, depth from 0, the outermost
     health: Health
 
 

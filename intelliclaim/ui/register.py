@@ -10,6 +10,7 @@ import streamlit as st
 
 from intelliclaim.assistant import Assistant
 from intelliclaim.types import Health, Policy
+from intelliclaim.types.viewing import Heading
 from intelliclaim.ui.draft import handler
 from intelliclaim.ui.intake import File, take_in
 from intelliclaim.ui.notices import Act
@@ -111,13 +112,15 @@ def _draw_advice(health: Health) -> None:
         )
 
 
-def _draw_outline(outline: Sequence[tuple[str, int]]) -> None:
+def _draw_outline(outline: Sequence[Heading]) -> None:
     st.html('<div class="ic-section">Contents</div>')
     if not outline:
         st.caption("The file has no table of contents of its own.")
         return
     rows = "".join(
-        f"<li>{tag('span', '', title)}{tag('span', 'ic-path', str(page))}</li>" for title, page in outline
+        f'<li style="padding-left:{each.depth}rem">{tag("span", "", each.title)}'
+        f"{tag('span', 'ic-path', str(each.page))}</li>"
+        for each in outline
     )
     with st.container(height=260 if len(outline) > 10 else "content", border=False, key="outline"):
         st.html(f'<ol class="ic-outline">{rows}</ol>')
