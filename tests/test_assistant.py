@@ -121,6 +121,7 @@ def test_ingest_tells_its_progress_in_order(desk):
     desk.ingest(HOME, "home.pdf", on_progress=told.append)
     assert list(dict.fromkeys(one.stage for one in told)) == [Stage.READING, Stage.EMBEDDING, Stage.SAVING]
     assert {one.stage: (one.done, one.total) for one in told}[Stage.READING] == (2, 2)
+    assert next(one.done for one in told if one.stage is Stage.EMBEDDING) == 0
     assert all(one.done <= one.total for one in told)
 
 

@@ -81,6 +81,7 @@ class Parts:
     ) -> tuple[npt.NDArray[np.float32], list[npt.NDArray[np.int8]] | None]:
         """Return what is kept of clauses: their vectors, and the reader's bytes where there is a reader."""
         texts = [reading_text(clause) for clause in clauses]
+        tell(Progress(Stage.EMBEDDING, 0, len(texts)))  # the model may have to be loaded first
         pooled: list[npt.NDArray[np.float32]] = []
         tokens: list[npt.NDArray[np.int8]] = []
         for start in range(0, len(texts), ENCODED_AT_ONCE):
