@@ -104,6 +104,7 @@ class FakeClaims(FakeCasework):
         self.kept: list[Assessment] = []
         self.entries: list[LogEntry] = []
         self.sheet: dict[str, list[Term]] = {}
+        self.currencies: dict[str, str] = {}
         self.altered = False
         self.rules = "2026.11"
         self.exported: list[str] = []
@@ -112,6 +113,9 @@ class FakeClaims(FakeCasework):
 
     def terms(self, policy_id):
         return tuple(self.sheet.setdefault(policy_id, list(TERMS)))
+
+    def currency(self, policy_id):
+        return self.currencies.get(policy_id, "INR")
 
     def edit_term(self, policy_id, index, term, by):
         if by == "Nobody":

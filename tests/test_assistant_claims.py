@@ -96,6 +96,10 @@ def test_ingest_finds_terms_and_cites_them(desk):
     assert desk.page(policy.id, cited.page).text[cited.start : cited.end] == cited.quote
 
 
+def test_currency_of_a_policy_is_that_of_its_terms(desk):
+    assert desk.currency(desk.ingest(HEALTH, "health.pdf").policy.id) == "INR"
+
+
 def test_edited_term_wins_in_the_next_worksheet(desk, assessed):
     policy = desk.ingest(HEALTH, "health.pdf").policy
     before = desk.worksheet(policy.id, "hernia").versions.terms

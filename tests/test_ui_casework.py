@@ -94,6 +94,18 @@ def test_claim_that_matches_nothing_says_what_to_do(three):
     assert listed(page) == [] and "show all, or clear the search" in drawn(page)
 
 
+def test_dates_of_a_claim_without_amounts_are_written_as_its_policys_country_does(fake):
+    fake.currencies["p1"] = "USD"
+    tell(open_assess(), "Storm damage to the roof.")
+    (folder,) = fake.folders()
+    fake.put_diary(folder, Diary("A. Rao", date(2027, 4, 3)))
+    page = open_assess()
+    page.button(key=f"begun-{folder.id}").click().run()
+    assert "Due Apr 3, 2027" in drawn(page)
+    assert {field.format for field in page.date_input} == {"MM/DD/YYYY"}
+    assert "Diary: Apr 3, 2027, with A\\. Rao" in [each.label for each in page.expander]
+
+
 # --- where it was left
 
 
@@ -220,6 +232,12 @@ def test_timeline_tells_its_dates_to_those_who_do_not_see_it(fake):
     assert "The policy began on 12 Dec 2025; the loss is on 3 Mar 2026, 81 days later." in svg
     assert "Listed &lt;operations&gt;: until 12 Dec 2027, not over." in svg
     assert svg.count("<rect") == 4
+
+
+def test_timeline_of_a_claim_in_dollars_puts_the_month_first(fake):
+    sheet = fake.assess("p1", KNEE, Form(), "", "").worksheet
+    svg = timeline.timeline(replace(sheet, ledger=replace(sheet.ledger, currency="USD")))
+    assert "Began Dec 12, 2025" in svg and "Loss Mar 3, 2026" in svg
 
 
 def test_timeline_without_a_date_of_loss_is_not_drawn(fake):

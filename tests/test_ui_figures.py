@@ -13,6 +13,7 @@ from fake_claims import KNEE, TERMS
 from intelliclaim.types import ClaimLine, Form, Quantity, Unit
 from intelliclaim.ui.figures import (
     amount,
+    date_format,
     day,
     figure,
     moment,
@@ -52,6 +53,21 @@ def test_money_without_a_currency_is_the_amount_alone():
 def test_date_has_its_month_in_letters():
     assert day(date(2026, 3, 3)) == "3 Mar 2026"
     assert moment(datetime(2026, 3, 3, 9, 5, tzinfo=UTC)) == "3 Mar 2026, 09:05 UTC"
+
+
+@pytest.mark.parametrize(
+    ("currency", "said", "field"),
+    [
+        ("", "3 Apr 2026", "YYYY-MM-DD"),
+        ("INR", "3 Apr 2026", "DD/MM/YYYY"),
+        ("GBP", "3 Apr 2026", "DD/MM/YYYY"),
+        ("USD", "Apr 3, 2026", "MM/DD/YYYY"),
+    ],
+)
+def test_date_is_written_and_typed_as_in_the_country_of_its_currency(currency, said, field):
+    assert day(date(2026, 4, 3), currency) == said
+    assert moment(datetime(2026, 4, 3, 9, 5, tzinfo=UTC), currency) == f"{said}, 09:05 UTC"
+    assert date_format(currency) == field
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from intelliclaim import assess as rules
@@ -40,6 +41,11 @@ class Claims(Parts):
     def terms(self, policy_id: str) -> tuple[Term, ...]:
         """Return a policy's terms in force, in reading order: as a person edited them, where one did."""
         return self._store.claims.terms(policy_id)
+
+    def currency(self, policy_id: str) -> str:
+        """Return the currency that most of a policy's terms are in, '' where none is: it says its country."""
+        counted = Counter(term.currency for term in self.terms(policy_id) if term.currency)
+        return max(counted, key=counted.__getitem__, default="")
 
     def edit_term(self, policy_id: str, index: int, term: Term, by: str) -> None:
         """Put a person's reading of a term in place of the software's; `index` is its place in `terms`.

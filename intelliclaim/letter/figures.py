@@ -12,7 +12,7 @@ from intelliclaim.types import Ledger, LedgerLine
 
 # Where people count in lakh and crore: the last three digits, then pairs.
 _LAKH_CURRENCIES = frozenset({"INR", "PKR", "BDT", "NPR"})
-_MONTH_FIRST = frozenset({"USD"})  # where a date is written month, day, year
+MONTH_FIRST = frozenset({"USD"})  # where a date is written month, day, year
 _LAKH_GROUPS = re.compile(r"(?<=\d)(?=(?:\d\d)*\d{3}$)")
 _THOUSANDS = re.compile(r"(?<=\d)(?=(?:\d{3})+$)")
 
@@ -32,14 +32,14 @@ def money(value: Decimal, currency: str) -> str:
 
 def day(value: date, currency: str = "") -> str:
     """Return '3 March 2026', or 'March 3, 2026' for a policy in US dollars."""
-    if currency in _MONTH_FIRST:
+    if currency in MONTH_FIRST:
         return f"{value:%B} {value.day}, {value.year}"
     return f"{value.day} {value:%B %Y}"
 
 
 def short_day(value: date, currency: str = "") -> str:
     """Return '3 Mar 2026', or 'Mar 3, 2026' for a policy in US dollars."""
-    if currency in _MONTH_FIRST:
+    if currency in MONTH_FIRST:
         return f"{value:%b} {value.day}, {value.year}"
     return f"{value.day} {value:%b %Y}"
 

@@ -82,6 +82,13 @@ class Folder:
             return Standing.OPEN
         return Standing.REFERRED if decision.decision is Recommendation.REFER else Standing.DECIDED
 
+    @property
+    def currency(self) -> str:
+        """The currency of its amounts; '' where none is told yet."""
+        if self.assessment:
+            return self.assessment.worksheet.ledger.currency
+        return self.begun.form.currency if self.begun else ""
+
     def overdue(self, today: date) -> bool:
         """Tell whether the day to come back to it is today or past."""
         return self.diary.due is not None and self.diary.due <= today

@@ -12,7 +12,7 @@ from intelliclaim.documents import PAPER_KINDS, picture, picture_kind
 from intelliclaim.errors import IntelliClaimError
 from intelliclaim.types import Facts
 from intelliclaim.types.casework import Attachment, FieldValue, Folder, Offer
-from intelliclaim.ui.draft import Draft, current_draft, folder_of, handler
+from intelliclaim.ui.draft import Draft, currency_of, current_draft, folder_of, handler
 from intelliclaim.ui.fact_list import FIELDS
 from intelliclaim.ui.figures import amount, day, money, written_lines
 from intelliclaim.ui.notices import notify
@@ -23,11 +23,11 @@ _MONEY = ("sum_insured", "claimed_amount", "excess")
 
 def draw_attachments(assistant: Assistant, draft: Draft, folder: Folder) -> None:
     """Draw a claim's papers, and the zone that takes more."""
-    papers = assistant.attachments(folder)
+    papers, currency = assistant.attachments(folder), currency_of(assistant, folder)
     title = f"Papers ({len(papers)})" if papers else "Papers: invoices, photos, e-mails"
     with st.expander(title, icon=":material/attach_file:", key=f"papers-{draft.turn}"):
         for paper in papers:
-            _draw_paper(assistant, paper)
+            _draw_paper(assistant, paper, currency)
         turn = st.session_state.setdefault("papers-turn", 0)
         files = st.file_uploader(
             "Drop papers of this claim here",
@@ -52,7 +52,7 @@ def _attach(assistant: Assistant, draft: Draft, name: str, data: bytes) -> None:
         notify("error", str(error))
 
 
-def _draw_paper(assistant: Assistant, paper: Attachment) -> None:
+def _draw_paper(assistant: Assistant, paper: Attachment, currency: str) -> None:
     with st.container(key=f"paper-{paper.id}", gap="xxsmall"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.html(tag("div", "ic-title", paper.filename), width="stretch")
@@ -67,7 +67,7 @@ def _draw_paper(assistant: Assistant, paper: Attachment) -> None:
             )
         read = "" if paper.has_text else "no text in it: look at it"
         who = f"by {paper.by}" if paper.by else ""
-        kept = f"{_size(paper.size)}, kept {day(paper.added_at)} {who}".strip()
+        kept = f"{_size(paper.size)}, kept {day(paper.added_at, currency)} {who}".strip()
         st.html(tag("div", "ic-path", " · ".join(filter(None, (kept, paper.about, read)))))
         if st.session_state.get(f"look-{paper.id}"):
             _draw_inside(assistant, paper)
@@ -109,7 +109,7 @@ def draw_offers(assistant: Assistant, folder: Folder, facts: Facts) -> None:
         return
     currency = facts.currency.value if facts.currency else ""
     found = {offer.find.value for offer in offers if offer.find.field == "currency"}
-    currency = currency or (str(found.pop()) if len(found) == 1 else "")
+    currency = currency or (str(found.pop()) if len(found) == 1 else currency_of(assistant, folder))
     papers = count(len({offer.attachment.id for offer in offers}), "paper")
     with st.container(border=True, key="offers", gap="small"):
         st.html(
@@ -157,7 +157,7 @@ def _shown(field: str, value: FieldValue, currency: str) -> str:
         rows = written_lines(value, currency).replace("\n", "; ")
         return f"{rows} (together {amount(total, currency)})"
     if field in ("loss_date", "policy_start"):
-        return day(value)  # type: ignore[arg-type]  # these two fields are dates
+        return day(value, currency)  # type: ignore[arg-type]  # these two fields are dates
     return money(value, currency) if field in _MONEY else str(value)  # type: ignore[arg-type]  # as above
 
 

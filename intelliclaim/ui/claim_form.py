@@ -16,7 +16,7 @@ from intelliclaim.assistant import Assistant
 from intelliclaim.types import Fact, Facts, Form, Policy
 from intelliclaim.ui.draft import Problem, current_draft
 from intelliclaim.ui.fact_list import FIELDS, also_read, origin
-from intelliclaim.ui.figures import amount, day, read_amount, read_lines, written_lines
+from intelliclaim.ui.figures import amount, date_format, day, read_amount, read_lines, written_lines
 from intelliclaim.ui.plain import tag
 
 EXAMPLE = (
@@ -65,8 +65,10 @@ def told_claim(assistant: Assistant, policy: Policy) -> Facts:
     with st.expander(
         "Facts as a form", icon=":material/list_alt:", key=f"facts-{turn}", expanded=bool(draft.problems)
     ):
-        _draw_fields(facts, draft.form, turn)
-        also_read(facts)
+        currency = draft.form.currency or (facts.currency.value if facts.currency else "")
+        currency = currency or assistant.currency(policy.id)
+        _draw_fields(facts, draft.form, turn, currency)
+        also_read(facts, currency)
         if draft.form != Form():
             st.button("Undo what was typed here", key="reset", type="tertiary", on_click=_reset)
     return facts
@@ -81,9 +83,8 @@ def _reset() -> None:
     draft.form, draft.problems = Form(), {}
 
 
-def _draw_fields(facts: Facts, form: Form, turn: int) -> None:
+def _draw_fields(facts: Facts, form: Form, turn: int, currency: str) -> None:
     """Draw a field for each fact of the form, two in a row."""
-    currency = form.currency or (facts.currency.value if facts.currency else "")
     for pair in _PAIRS:
         for column, name in zip(st.columns(2, gap="small"), pair, strict=True):
             with column:
@@ -102,23 +103,23 @@ def _draw_field(name: str, facts: Facts, form: Form, turn: int, currency: str) -
     problem = current_draft().problems.get(name)
     st.session_state[key] = problem.typed if problem else _shown(name, value, currency)
     with st.container(gap="xxsmall"):
-        _draw_widget(name, key)
+        _draw_widget(name, key, currency)
         if problem:
             st.html(tag("div", "ic-foot ic-warn", problem.why))
         elif typed not in (None, "", ()):
-            st.html(tag("div", "ic-foot", f"{_dated(typed)}typed in: it wins over the text"))
+            st.html(tag("div", "ic-foot", f"{_dated(typed, currency)}typed in: it wins over the text"))
         elif isinstance(fact, Fact):
-            _draw_source(fact)
+            _draw_source(fact, currency)
 
 
-def _dated(value: object) -> str:
+def _dated(value: object, currency: str) -> str:
     """Return a date with its month in letters, to stand before its source; '' for other values."""
-    return f"{day(value)}, " if isinstance(value, date) else ""
+    return f"{day(value, currency)}, " if isinstance(value, date) else ""
 
 
-def _draw_source(fact: Fact[Any]) -> None:
+def _draw_source(fact: Fact[Any], currency: str) -> None:
     """Draw where the fact was read, and its note."""
-    st.html(tag("div", "ic-foot", _dated(fact.value) + origin(fact)))
+    st.html(tag("div", "ic-foot", _dated(fact.value, currency) + origin(fact)))
     if fact.note:
         st.html(tag("div", "ic-foot ic-warn", fact.note))
 
@@ -133,12 +134,12 @@ def _shown(name: str, value: Any, currency: str) -> Any:  # noqa: ANN401 - a wid
     return value or ""
 
 
-def _draw_widget(name: str, key: str) -> None:
+def _draw_widget(name: str, key: str, currency: str) -> None:
     """Draw the widget of a field; its value is in the session already."""
     title = FIELDS[name]
     typed: dict[str, Any] = {"on_change": _type, "args": (name, key)}
     if name in ("policy_start", "loss_date"):
-        st.date_input(title, key=key, format="YYYY-MM-DD", min_value="1900-01-01", **typed)
+        st.date_input(title, key=key, format=date_format(currency), min_value="1900-01-01", **typed)
     elif name == "age":
         st.number_input(title, key=key, min_value=0, max_value=130, step=1, **typed)
     elif name == "sex":

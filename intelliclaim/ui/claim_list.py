@@ -12,7 +12,7 @@ import streamlit as st
 from intelliclaim.assistant import Assistant
 from intelliclaim.types import Recommendation
 from intelliclaim.types.casework import Folder, Standing
-from intelliclaim.ui.draft import current_draft, new_draft, open_folder
+from intelliclaim.ui.draft import currency_of, current_draft, new_draft, open_folder
 from intelliclaim.ui.figures import day
 from intelliclaim.ui.plain import count, label, tag
 
@@ -142,10 +142,10 @@ def _draw_claim(assistant: Assistant, folder: Folder, now: date) -> None:
         on_click=open_folder,
         args=(assistant, folder),
     )
-    st.html(_foot(folder, now))
+    st.html(_foot(folder, now, currency_of(assistant, folder) if folder.diary.due else ""))
 
 
-def _foot(folder: Folder, now: date) -> str:
+def _foot(folder: Folder, now: date, currency: str) -> str:
     """Return the faint line below a claim's name; a day to come back to has a line of its own."""
     assessment = folder.assessment
     parts = ["not assessed"]
@@ -160,7 +160,7 @@ def _foot(folder: Folder, now: date) -> str:
     if folder.diary.due:
         late = folder.overdue(now)
         said = ("Overdue since " if folder.diary.due < now else "Due ") + (
-            "today" if folder.diary.due == now else day(folder.diary.due)
+            "today" if folder.diary.due == now else day(folder.diary.due, currency)
         )
         lines += tag("div", f"ic-foot {'ic-warn' if late else ''}", said)
     return lines

@@ -125,6 +125,13 @@ def folder_of(assistant: Assistant, draft: Draft) -> Folder:
     return assistant.folder_of(draft.claim) if draft.claim else Folder(0, draft.policy_id)
 
 
+def currency_of(assistant: Assistant, folder: Folder) -> str:
+    """Return the currency of a claim, else of its policy: it says how dates and sums are written."""
+    if folder.currency or folder.policy_id not in {policy.id for policy in assistant.policies()}:
+        return folder.currency
+    return assistant.currency(folder.policy_id)
+
+
 def keep_draft(assistant: Assistant, draft: Draft) -> None:
     """Keep what was typed in the claim's folder, where it is not there yet."""
     begun = Begun(draft.text, draft.form, draft.reference)

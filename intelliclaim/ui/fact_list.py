@@ -44,18 +44,18 @@ def origin(fact: Fact[Any]) -> str:
     return f"{'worked out from' if fact.source is Source.DERIVED else 'read in'} “{fact.words}”"
 
 
-def all_facts(facts: Facts) -> None:
-    """Draw all facts, to read only."""
+def all_facts(facts: Facts, currency: str) -> None:
+    """Draw all facts, to read only; `currency` is the claim's."""
     names = {name: FIELDS.get("claimed_amount" if name == "claimed" else name, "") for name in _names()}
-    rows = [row for name, title in names.items() if title for row in _row(facts, name, title)]
+    rows = [row for name, title in names.items() if title for row in _row(facts, name, title, currency)]
     rows += [("Line of the bill", line, "") for line in _bill(facts)]
     st.html(_listed(rows) if rows else tag("div", "ic-foot", "No fact was read."))
-    also_read(facts)
+    also_read(facts, currency)
 
 
-def also_read(facts: Facts) -> None:
+def also_read(facts: Facts, currency: str) -> None:
     """Draw what was read in the text and has no field: it counts too."""
-    rows = [row for name, title in _ALSO.items() for row in _row(facts, name, title)]
+    rows = [row for name, title in _ALSO.items() for row in _row(facts, name, title, currency)]
     rows += [("Counted", quantity(each), "") for each in facts.quantities]
     rows += [("Not known", gap.words, "") for gap in facts.gaps]
     rows += [("Said to be met", words, "") for words in facts.affirmed]
@@ -75,7 +75,7 @@ def _currency(facts: Facts) -> str:
     return facts.currency.value if facts.currency else ""
 
 
-def _row(facts: Facts, name: str, title: str) -> list[_Row]:
+def _row(facts: Facts, name: str, title: str, currency: str) -> list[_Row]:
     """Return the row of a fact; none where it was not told."""
     fact = getattr(facts, name)
     if not isinstance(fact, Fact):
@@ -83,7 +83,7 @@ def _row(facts: Facts, name: str, title: str) -> list[_Row]:
     if name in _MONEY:
         shown = money(fact.value, _currency(facts))
     elif name in ("policy_start", "loss_date"):
-        shown = day(fact.value, _currency(facts))
+        shown = day(fact.value, currency)
     else:
         shown = number(fact.value) if isinstance(fact.value, Decimal) else str(fact.value)
     return [(title, f"{shown}, {origin(fact)}", fact.note)]

@@ -12,13 +12,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
-from intelliclaim.letter.figures import amount, money
+from intelliclaim.letter.figures import MONTH_FIRST, amount, money
 from intelliclaim.letter.figures import short_day as day
 from intelliclaim.types import ClaimLine, Quantity, Term, Unit
 
 __all__ = [
     "amount",
     "band",
+    "date_format",
     "day",
     "figure",
     "moment",
@@ -34,9 +35,16 @@ _LINE = re.compile(r"^(?P<label>.+?)\s*[:=]\s*(?P<figure>[^:=]+)$")
 _RATE = re.compile(r"^(?P<count>[\d.,]+)\s*(?P<unit>[a-z]+?)s?\s*(?:[x×*]|at)\s*(?P<rate>[\d.,]+)$", re.I)
 
 
-def moment(value: datetime) -> str:
-    """Return '3 Mar 2026, 14:05 UTC'."""
-    return f"{day(value)}, {value:%H:%M} UTC"
+def moment(value: datetime, currency: str = "") -> str:
+    """Return '3 Mar 2026, 14:05 UTC', or 'Mar 3, 2026, 14:05 UTC' for a policy in US dollars."""
+    return f"{day(value, currency)}, {value:%H:%M} UTC"
+
+
+def date_format(currency: str) -> str:
+    """Return how a field for a date is written in the currency's country; the ISO way where it is unknown."""
+    if not currency:
+        return "YYYY-MM-DD"
+    return "MM/DD/YYYY" if currency in MONTH_FIRST else "DD/MM/YYYY"
 
 
 def number(value: Decimal) -> str:

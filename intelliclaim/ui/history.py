@@ -204,7 +204,7 @@ def _draw_claim(assessment: Assessment) -> None:
     against = assessment.decision is not None and decision != str(sheet.recommendation)
     cells = (
         f"{sheet.policy_name} · v{sheet.policy_version}",
-        moment(sheet.made_at).removesuffix(" UTC"),
+        moment(sheet.made_at, ledger.currency).removesuffix(" UTC"),
         str(sheet.recommendation),
         "open" if ledger.payable is None else money(ledger.payable, ledger.currency),
         decision + by + (" (override)" if against else ""),

@@ -19,7 +19,7 @@ def timeline(sheet: Worksheet) -> str:
     start, loss = sheet.facts.policy_start, sheet.facts.loss_date
     if start is None or loss is None:
         return ""
-    waits = _waits(sheet)
+    waits, currency = _waits(sheet), sheet.ledger.currency
     first = min(start.value, loss.value)
     last = (
         max(loss.value, start.value, *(until for _, until in waits))
@@ -35,7 +35,7 @@ def timeline(sheet: Worksheet) -> str:
     rows = [held] + [
         Bar(
             _name(check),
-            f"until {day(until)}: {_state(check, loss.value)}",
+            f"until {day(until, currency)}: {_state(check, loss.value)}",
             at(start.value),
             at(until),
             _COLOURS[check.outcome],
@@ -44,8 +44,8 @@ def timeline(sheet: Worksheet) -> str:
     ]
     near = abs(at(loss.value) - at(start.value)) < 0.55
     marks = [
-        Mark(f"Began {day(start.value)}", at(start.value), row=1 if near else 0),
-        Mark(f"Loss {day(loss.value)}", at(loss.value), "ic-loss"),
+        Mark(f"Began {day(start.value, currency)}", at(start.value), row=1 if near else 0),
+        Mark(f"Loss {day(loss.value, currency)}", at(loss.value), "ic-loss"),
     ]
     return bars(said(sheet), rows, marks)
 
@@ -55,12 +55,14 @@ def said(sheet: Worksheet) -> str:
     start, loss = sheet.facts.policy_start, sheet.facts.loss_date
     if start is None or loss is None:
         return ""
+    currency = sheet.ledger.currency
     told = [
-        f"The policy began on {day(start.value)}; the loss is on {day(loss.value)}, "
+        f"The policy began on {day(start.value, currency)}; the loss is on {day(loss.value, currency)}, "
         f"{_length(start.value, loss.value)} later."
     ]
     told += [
-        f"{_name(check)}: until {day(until)}, {_state(check, loss.value)}." for check, until in _waits(sheet)
+        f"{_name(check)}: until {day(until, currency)}, {_state(check, loss.value)}."
+        for check, until in _waits(sheet)
     ]
     return " ".join(told)
 

@@ -56,7 +56,8 @@ def draw_decided(assessment: Assessment) -> None:
     with st.container(key=f"decided-{decision.decision}", gap="xxsmall"):
         icon = WORDS[decision.decision][1]
         st.markdown(f":material/{icon}: **{_PAST[decision.decision]}** {how}")
-        who = f"By {decision.by}{second} on {moment(decision.decided_at)}."
+        when = moment(decision.decided_at, assessment.worksheet.ledger.currency)
+        who = f"By {decision.by}{second} on {when}."
         st.html(tag("div", "ic-path", f"{who} Worksheet and decision are frozen."))
         if decision.reason:
             st.html(tag("div", "ic-reason", decision.reason))

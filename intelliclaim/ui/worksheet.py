@@ -136,12 +136,12 @@ def _draw_counter(counter: Sequence[CounterSearch], sources: Sources) -> None:
 
 def draw_versions(sheet: Worksheet) -> None:
     """Draw the faint lines on what made the worksheet."""
-    made = sheet.versions
+    made, when = sheet.versions, moment(sheet.made_at, sheet.ledger.currency)
     st.html(
         tag(
             "div",
             "ic-foot",
-            f"Made {moment(sheet.made_at)} in {sheet.seconds:.2f} s from {sheet.policy_name}"
+            f"Made {when} in {sheet.seconds:.2f} s from {sheet.policy_name}"
             f" v{sheet.policy_version} (file {made.policy_sha256[:12]}), terms {made.terms},"
             f" rules {made.rules}, model {made.model}.",
         )
