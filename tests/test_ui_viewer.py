@@ -83,8 +83,8 @@ def test_comparison_begins_with_the_newest_version_and_what_it_replaced(stocked)
 def test_change_is_shown_on_both_pages(stocked):  # noqa: F811
     page = open_page("pages/compare.py")
     page.button(key="see-0").click().run()
-    assert "page 4 of 12 pages" in drawn(page)
-    assert "page 5 of 12 pages" in drawn(page)
+    assert "Page 4 of 12 · " in drawn(page)
+    assert "Page 5 of 12 · " in drawn(page)
     page.button(key="change-on").click().run()
     assert "not in this wording" in drawn(page)
 
@@ -110,7 +110,7 @@ def test_claims_to_try_are_offered_for_sample_policies_alone(fake):  # noqa: F81
 def test_every_key_is_in_the_help_sheet_once_and_has_a_modifier():
     listed = [key for _, keys in _SHEET for _, key in keys]
     assert sorted(key for key in listed if key in list(Key)) == sorted(Key)
-    assert all(key.startswith("Alt+") for key in Key)
+    assert all(key.startswith(("Alt+", "Ctrl+")) for key in Key)
 
 
 def test_what_differs_is_marked_and_everything_escaped():

@@ -14,11 +14,12 @@ from intelliclaim.types.viewing import Change, ChangeKind, Worded
 from intelliclaim.ui.evidence import draw_sheet
 from intelliclaim.ui.keys import Key
 from intelliclaim.ui.notices import shown_errors
-from intelliclaim.ui.plain import count, differing, named, tag
+from intelliclaim.ui.plain import differing, named, tag
 from intelliclaim.ui.script import scroll_to
 
 _SHOWN = 60  # changes drawn at once; a button reaches the others
 _SAID = {ChangeKind.REWORDED: "Reworded", ChangeKind.ADDED: "Added", ChangeKind.REMOVED: "Removed"}
+_WIDTHS = (12, 12, 3)  # of the two wordings, and the button beside them
 _ABSENT = {ChangeKind.ADDED: "Not in this wording", ChangeKind.REMOVED: "No longer in this wording"}
 
 Ranges = tuple[tuple[int, int], ...]
@@ -29,7 +30,8 @@ def comparison(assistant: Assistant, policies: Sequence[Policy]) -> None:
     if len(policies) < 2:
         st.info(
             "Two policies are needed here. Add another on the left, or a newer version of one on the "
-            "page “Policies”."
+            "page “Policies”.",
+            icon=":material/info:",
         )
         return
     _compare(assistant, {policy.id: policy for policy in policies})
@@ -40,7 +42,7 @@ def _compare(assistant: Assistant, known: dict[str, Policy]) -> None:
     with shown_errors():
         old, new = _choose_two(known)
         if old.id == new.id:
-            st.info("Choose two different policies, or two versions of one.")
+            st.info("Choose two different policies, or two versions of one.", icon=":material/info:")
             return
         changes = assistant.compare(old.id, new.id)
         if not changes:
@@ -51,7 +53,7 @@ def _compare(assistant: Assistant, known: dict[str, Policy]) -> None:
             _draw_pages(assistant, old, new, wanted)
         else:
             with st.container(height=600, border=False, key="changes", autoscroll=False):
-                _draw_wording(old, new, wanted)
+                _draw_wording(wanted)
 
 
 def _choose_two(known: dict[str, Policy]) -> tuple[Policy, Policy]:
@@ -61,9 +63,10 @@ def _choose_two(known: dict[str, Policy]) -> tuple[Policy, Policy]:
     latest = max(replaced, key=lambda policy: policy.added_at, default=None)
     pair = (latest.id, str(latest.replaced_by)) if latest else (ids[0], ids[1])
     chosen: list[Policy] = []
-    for column, key, name, first in zip(
-        st.columns(2, gap="medium"), ("first", "second"), ("Compare", "with"), pair, strict=True
-    ):
+    # Each choice stands above its wording, or above its page.
+    widths = (1, 1) if st.session_state.get("compared-as") == "Pages" else _WIDTHS
+    columns = st.columns(widths, gap="small")[:2]
+    for column, key, name, first in zip(columns, ("first", "second"), ("Compare", "with"), pair, strict=True):
         if st.session_state.get(f"compared-{key}") not in known:
             st.session_state[f"compared-{key}"] = first
         id_ = column.selectbox(
@@ -109,13 +112,13 @@ def _draw_choices(changes: Sequence[Change]) -> tuple[list[Change], bool]:
     return wanted, how == "Pages"
 
 
-def _draw_wording(old: Policy, new: Policy, changes: Sequence[Change]) -> None:
+def _draw_wording(changes: Sequence[Change]) -> None:
     shown = st.session_state.setdefault("changes-shown", _SHOWN)
     numbered = list(enumerate(changes))[:shown]
     for heading, under in groupby(numbered, key=lambda each: each[1].heading):
         st.html(tag("h2", "ic-under", " › ".join(heading) or "Without a heading"))
         for number, change in under:
-            _draw_change(old, new, number, change)
+            _draw_change(number, change)
     if len(changes) > shown:
         st.button(f"Show {len(changes) - shown:,} more", key="more-changes", type="tertiary", on_click=_more)
 
@@ -124,15 +127,15 @@ def _more() -> None:
     st.session_state["changes-shown"] += 5 * _SHOWN
 
 
-def _draw_change(old: Policy, new: Policy, number: int, change: Change) -> None:
+def _draw_change(number: int, change: Change) -> None:
     gone: Ranges = ()
     come: Ranges = ()
     if change.old and change.new:
         gone, come = changed_words(change.old.passage.text, change.new.passage.text)
     with st.container(key=f"change-{number}"):
-        left, right, button = st.columns([12, 12, 3], gap="small")
-        left.html(_cell(change.old, gone, "del", change.kind, named(old)))
-        right.html(_cell(change.new, come, "ins", change.kind, named(new)))
+        left, right, button = st.columns(_WIDTHS, gap="small")
+        left.html(_cell(change.old, gone, "del", change.kind))
+        right.html(_cell(change.new, come, "ins", change.kind))
         button.button(
             "Pages",
             key=f"see-{number}",
@@ -144,15 +147,13 @@ def _draw_change(old: Policy, new: Policy, number: int, change: Change) -> None:
         )
 
 
-def _cell(
-    worded: Worded | None, ranges: Sequence[tuple[int, int]], element: str, kind: ChangeKind, whose: str
-) -> str:
+def _cell(worded: Worded | None, ranges: Sequence[tuple[int, int]], element: str, kind: ChangeKind) -> str:
     if worded is None:
         return tag("div", "ic-path", _ABSENT[kind])
     text = worded.passage.text
     whole = kind is not ChangeKind.REWORDED
     body = differing(text, [(0, len(text))] if whole else ranges, element)
-    return f'<div class="ic-worded">{body}</div>' + tag("div", "ic-path", f"{whose}, page {worded.page}")
+    return f'<div class="ic-worded">{body}</div>' + tag("div", "ic-path", f"Page {worded.page}")
 
 
 def _see(number: int) -> None:
@@ -211,13 +212,7 @@ def _draw_side(
     assistant: Assistant, policy: Policy, worded: Worded | None, page: int, side: str, turn: int
 ) -> None:
     note = "" if worded else " · not in this wording"
-    st.html(
-        tag(
-            "div",
-            "ic-path ic-line",
-            f"{named(policy)} · page {page} of {count(policy.n_pages, 'page')}{note}",
-        )
-    )
+    st.html(tag("div", "ic-path ic-line", f"Page {page} of {policy.n_pages}{note} · {named(policy)}"))
     lit = [assistant.cite_sentence(policy.id, worded)] if worded else []
     with st.container(height=560, border=True, key=f"compared-{side}", autoscroll=False):
         draw_sheet(assistant, policy.id, page, lit=lit)

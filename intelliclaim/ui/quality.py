@@ -129,7 +129,8 @@ def _difference(was: Figure | None, now: Figure | None) -> str:
     if was.name in _PLAIN:
         return f"before: {was.value:.2f}" if was.name == "seconds_p95" else f"before: {was.value:.0f}"
     points = round(100 * (now.value - was.value))
-    return f"{points:+d} {'point' if abs(points) == 1 else 'points'}" if points else "as before"
+    sign = "+" if points > 0 else "−"
+    return f"{sign}{count(abs(points), 'point')}" if points else "as before"
 
 
 def _draw_bands(run: Run) -> None:
