@@ -1,18 +1,20 @@
 #!/usr/bin/env python3
 """Measure a running container's memory while it does a claims desk's work, with two browsers open.
 
-    scripts/measure_image.py [TAG]                     starts TAG with docker under --memory, 512m
+    scripts/measure_image.py [TAG]                     starts TAG under --memory, 512m
     scripts/measure_image.py --address URL --cgroup DIR  measures a container that runs already
 
 Signs in twice, adds a policy of a hundred pages (the sample policies, repeated, or --policy), asks 20
 questions from the two browsers in turn and assesses 5 claims. Prints, after each step, the memory
 that cannot be given back (anonymous), all of it with the file cache, and the most it has been. Fails
-where a step fails or the kernel killed something for memory. Needs docker, Playwright and Chromium.
+where a step fails or the kernel killed something for memory. Needs docker (DOCKER names another command,
+as podman), Playwright and Chromium.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 import tempfile
@@ -169,21 +171,31 @@ def drive(address: str, cgroup: Cgroup, policy: Path) -> None:
                 report.row(f"{number + 1} claim{'s' if number else ''} assessed")
 
 
+def memory_group(pid: int) -> Path:
+    """Return the folder of a process's control group for memory, version 1 or 2."""
+    lines = Path(f"/proc/{pid}/cgroup").read_text("utf-8").splitlines()
+    groups = {controllers: group for _, controllers, group in (line.split(":", 2) for line in lines)}
+    root = Path("/sys/fs/cgroup")
+    if "memory" in groups:
+        return root / "memory" / groups["memory"].lstrip("/")
+    return root / groups[""].lstrip("/")
+
+
 @contextmanager
 def started(tag: str, memory: str) -> Iterator[Cgroup]:
-    """Run the image under docker with a hard limit, no swap; yield its control group."""
+    """Run the image under a hard limit, no swap, on half a core; yield its control group."""
+    docker = os.environ.get("DOCKER", "docker")
     published = f"127.0.0.1:{PORT}:{PORT}"
     options = ["--memory", memory, "--memory-swap", memory, "--cpus", "0.5", "--publish", published]
     environ = ["--env", f"PORT={PORT}", "--env", f"INTELLICLAIM_PASSWORD={PASSWORD}"]
-    command = ["docker", "run", "--detach", "--rm", *options, *environ, tag]
+    command = [docker, "run", "--detach", "--rm", *options, *environ, tag]
     name = subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
     try:
-        inspect = ["docker", "inspect", "--format", "{{.State.Pid}}", name]
+        inspect = [docker, "inspect", "--format", "{{.State.Pid}}", name]
         pid = subprocess.run(inspect, check=True, capture_output=True, text=True).stdout.strip()
-        own = Path(f"/proc/{pid}/cgroup").read_text().splitlines()[-1].rpartition(":")[2]
-        yield Cgroup(Path("/sys/fs/cgroup") / own.lstrip("/"))
+        yield Cgroup(memory_group(int(pid)))
     finally:
-        subprocess.run(["docker", "stop", name], check=False, capture_output=True)
+        subprocess.run([docker, "stop", name], check=False, capture_output=True)
 
 
 def main() -> None:

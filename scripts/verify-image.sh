@@ -16,20 +16,28 @@ fail() {
     exit 1
 }
 
-$docker run --rm --network none --read-only --tmpfs /data:uid=10001 \
-    --volume "$PWD/scripts/verify.py:/app/verify.py:ro" "$tag" python verify.py
+name=verify-intelliclaim-$$
+clean_up() {
+    $docker rm --force --volumes "$name" >/dev/null 2>&1 || true
+    $docker volume rm "$name" >/dev/null 2>&1 || true
+    rm -f "/tmp/$name"
+}
+trap clean_up EXIT
 
-if $docker run --rm --network none --tmpfs /data:uid=0,mode=755 "$tag" true 2>/tmp/verify-image.$$; then
+# /data is a new volume: that user 10001 may write there is part of the proof.
+$docker run --rm --network none --read-only --volume "$PWD/scripts/verify.py:/app/verify.py:ro" "$tag" python verify.py
+
+$docker run --rm --network none --user 0 --entrypoint sh --volume "$name:/data" "$tag" \
+    -c 'touch /data/kept && chown -R 0:0 /data'
+if $docker run --rm --network none --volume "$name:/data" "$tag" true 2>"/tmp/$name"; then
     fail "it started over a data folder that it may not write"
 fi
-grep --quiet "cannot write the data folder" /tmp/verify-image.$$ || fail "it does not say why it ended"
-rm /tmp/verify-image.$$
-$docker run --rm --network none --user 0 --tmpfs /data:uid=0,mode=755 "$tag" \
-    sh -c 'test "$(id -u)" = 10001 && touch /data/mine' || fail "started as root, it did not take the data folder over"
+grep --quiet "cannot write the data folder" "/tmp/$name" || fail "it does not say why it ended: $(cat "/tmp/$name")"
+$docker run --rm --network none --user 0 --volume "$name:/data" "$tag" \
+    sh -c 'test "$(id -u)" = 10001 && test -w /data/kept && touch /data/mine' ||
+    fail "started as root, it did not take the data folder over"
 echo "the data folder is taken over, or called unwritable"
 
-name=verify-intelliclaim-$$
-trap '$docker rm --force "$name" >/dev/null 2>&1 || true' EXIT
 $docker run --detach --name "$name" --read-only --publish "127.0.0.1:$port:$port" \
     --env PORT=$port --env INTELLICLAIM_PASSWORD=verify "$tag" >/dev/null
 for _ in $(seq 120); do
