@@ -83,6 +83,15 @@ def test_amount_that_is_none_is_told_and_kept_in_its_field(fake):
     assert page.button(key="assess").disabled
 
 
+def test_key_assesses_a_claim_only_where_it_was_not_assessed_as_it_stands(fake):
+    page = tell(open_assess(), KNEE)
+    assert page.button(key="assess").proto.shortcut == "ctrl+enter"
+    page.button(key="assess").click().run()
+    assert not page.button(key="assess").proto.shortcut
+    keyed(page, "number_input", "fact-age-").set_value(64).run()
+    assert page.button(key="assess").proto.shortcut
+
+
 def test_typed_facts_can_be_undone(fake):
     page = tell(open_assess(), KNEE)
     keyed(page, "number_input", "fact-age-").set_value(64).run()

@@ -17,6 +17,7 @@ from intelliclaim.ui.diary import draw_diary
 from intelliclaim.ui.draft import Draft, current_draft, folder_of, handler, keep_draft, new_draft, open_draft
 from intelliclaim.ui.evidence import evidence
 from intelliclaim.ui.fact_list import all_facts
+from intelliclaim.ui.keys import Key
 from intelliclaim.ui.notices import Act, shown_errors
 from intelliclaim.ui.plain import label, tag
 from intelliclaim.ui.sources import sources_of, turn_from_claims, turn_to_claim
@@ -63,18 +64,22 @@ def _draw_new(assistant: Assistant, draft: Draft, policy: Policy) -> None:
             )
     if not assistant.folders():
         _draw_samples(assistant)
-    _draw_told(assistant, draft, policy, folder)
+    _draw_told(assistant, draft, policy, folder, due=True)
     if folder.id:
         draw_diary(assistant, draft, folder)
 
 
-def _draw_told(assistant: Assistant, draft: Draft, policy: Policy, folder: Folder) -> None:
-    """Draw the claim as it is told, its papers with what they offer, and the button that assesses it."""
+def _draw_told(assistant: Assistant, draft: Draft, policy: Policy, folder: Folder, *, due: bool) -> None:
+    """Draw the claim as it is told, its papers with what they offer, and the button that assesses it.
+
+    `due` tells that it was not assessed as it stands: only then does the button have its key, which would
+    else assess a claim again when somebody meant to send the reason of a decision.
+    """
     facts = told_claim(assistant, policy)
     keep_draft(assistant, draft)
     draw_attachments(assistant, draft, folder)
     draw_offers(assistant, folder, facts)
-    _draw_assess(assistant, draft, policy)
+    _draw_assess(assistant, draft, policy, due=due)
 
 
 def _discard(assistant: Assistant, folder: Folder) -> None:
@@ -109,7 +114,7 @@ def _assess_sample(assistant: Assistant, policy_id: str, claim: SampleClaim) -> 
         st.rerun()
 
 
-def _draw_assess(assistant: Assistant, draft: Draft, policy: Policy) -> None:
+def _draw_assess(assistant: Assistant, draft: Draft, policy: Policy, *, due: bool) -> None:
     """Draw the button that assesses the draft, and do so."""
     empty = not draft.text.strip() and draft.form == Form()
     assess = st.button(
@@ -118,6 +123,7 @@ def _draw_assess(assistant: Assistant, draft: Draft, policy: Policy) -> None:
         type="primary",
         icon=":material/fact_check:",
         disabled=bool(draft.problems),
+        shortcut=Key.ASSESS if due else None,
     )
     if not assess:
         return
@@ -149,9 +155,9 @@ def _draw_assessed(assistant: Assistant, assessment: Assessment, policy: Policy)
     with st.expander("The claim and its facts", icon=":material/assignment:", key=f"told-of-{draft.turn}"):
         if frozen:
             st.html(tag("div", "ic-near", sheet.facts.text or "No text: the form alone was filled in."))
-            all_facts(sheet.facts)
+            all_facts(sheet.facts, sheet.ledger.currency)
         else:
-            _draw_told(assistant, draft, policy, folder)
+            _draw_told(assistant, draft, policy, folder, due=draft.differs(assessment))
     if frozen:
         draw_attachments(assistant, draft, folder)
     draw_worksheet(sheet, sources)

@@ -25,6 +25,7 @@ class Key(StrEnum):
     QUESTION = "Alt+Q"
     NEW_CLAIM = "Alt+A"
     OPEN = "Alt+O"
+    ASSESS = "Ctrl+Enter"
     HELP = "Alt+H"
     NEXT_CITATION = "Alt+J"
     PREVIOUS_CITATION = "Alt+K"
@@ -49,6 +50,10 @@ _SHEET: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
         "Question",
         (("Send", "Enter"), ("A new line", "Shift+Enter")),
+    ),
+    (
+        "Claim",
+        (("Assess it, or again after a change", Key.ASSESS),),
     ),
     (
         "Policy on the right",

@@ -145,6 +145,20 @@ def test_letter_is_made_and_saved(assessed):
     assert Path(download.value.path()).read_bytes().startswith(b"%PDF-")
 
 
+def test_claim_is_assessed_by_a_key_from_within_its_text(assessed):
+    assessed.keyboard.press("Alt+a")
+    assessed.get_by_role("heading", name="A new claim").or_(
+        assessed.get_by_text("A new claim")
+    ).first.wait_for()
+    settle(assessed)
+    box = assessed.get_by_label("The claim, as it was told")
+    box.fill(CLAIM.replace("46M", "47M"))
+    box.press("Control+Enter")
+    assessed.wait_for_url("**claim=4*", timeout=READY_MS)
+    assessed.locator("[class*=st-key-banner-]").wait_for(timeout=READY_MS)
+    settle(assessed)
+
+
 def test_history_has_the_claims_and_a_log_that_holds(assessed):
     assessed.get_by_role("link", name="History").click()
     assessed.get_by_role("button", name="Verify the log").click(timeout=READY_MS)
