@@ -53,6 +53,21 @@ def test_lead_in_of_an_inner_list_ends_with_it():
     assert clause_with(split_clauses(pages(text)), "within thirty days").lead_in is None
 
 
+def test_last_item_of_an_inner_list_leads_into_nothing():
+    text = """We do not provide cover if any of these applied when the accident happened on the road that day:
+• your car or whatever else it was towing at the time of the accident on the road that you tell us about:
+– was in an unsafe state that caused the accident or made its consequences for others or for you much worse
+– carried more people than its maker allows
+• your car was being used at the time of the accident that you tell us about, by you or by somebody else:
+– in a race, a rally, a trial or a test of speed on any road or track that was closed to all other traffic
+– to carry goods or people for payment
+"""
+    lead_in = clause_with(split_clauses(pages(text)), "in a race").lead_in
+    assert lead_in is not None
+    assert lead_in.text.startswith("We do not provide cover")
+    assert "more people" not in lead_in.text
+
+
 def test_headings_make_a_path_and_are_not_clauses():
     text = """SECTION 2 - CONTENTS
 2.1 Money

@@ -108,6 +108,41 @@ def test_every_item_under_a_lead_in_that_excludes_is_an_exclusion():
     assert found == ["rust", "hail damage to glasshouses"]
 
 
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "We don’t provide cover if the driver of your car:",
+        "We won't give you any cover if the driver of your car:",
+        "We do not offer liability cover where the driver of your car:",
+        "We don't cover the car while its driver:",
+    ],
+)
+def test_cover_that_is_denied_in_plain_english_excludes(lead):
+    found = read(lead, "• had no licence", "• had drunk alcohol")
+    assert [term.subject for term in of_kind(found, TermKind.EXCLUSION)] == [
+        "had no licence",
+        "had drunk alcohol",
+    ]
+    assert not of_kind(found, TermKind.BENEFIT)
+
+
+def test_an_item_of_an_inner_list_is_read_with_the_item_that_opens_it():
+    found = excluded(
+        "• rust",
+        "• leaving your car in the road after it:",
+        "– broke down",
+        "– was found again",
+        "• hail",
+        lead="We don't cover:",
+    )
+    assert found == [
+        "rust",
+        "leaving your car in the road after it broke down",
+        "leaving your car in the road after it was found again",
+        "hail",
+    ]
+
+
 def test_an_exclusion_is_cut_off_its_exceptions():
     (found,) = of_kind(
         read("Theft from a parked van unless it was locked", heading=("Exclusions",)), TermKind.EXCLUSION

@@ -161,9 +161,10 @@ class _Writer:
             return False
         if text.endswith((":", "：", ":-", "–", "—")):
             return True
-        return not re.search(r"[.!?;]$", text) and (
-            following.marker is None or following.marker.ordinal in (0, 1)
-        )
+        ordinal = following.marker.ordinal if following.marker else 0
+        if not ordinal and any(known.style == self._style(following) for known in self._lists[:-1]):
+            return False  # the outer list's bullets go on
+        return not re.search(r"[.!?;]$", text) and ordinal in (0, 1)
 
     def _lead_in(self) -> Passage | None:
         chain: list[Passage] = []

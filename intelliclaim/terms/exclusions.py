@@ -27,7 +27,16 @@ def exclusion(one: Stated, base: Term) -> Term | None:
     opens = text.rstrip().endswith((":", "：", ":-"))
     if opens and not wording.CRITERIA.search(text.rstrip(" :：-")):
         return None
-    return _shortened(replace(base, kind=TermKind.EXCLUSION))
+    return _under_opener(one, _shortened(replace(base, kind=TermKind.EXCLUSION)))
+
+
+def _under_opener(one: Stated, term: Term) -> Term:
+    """Read an inner list's item together with the item that opens the list."""
+    if one.opener is None:
+        return term
+    opener = MARKER.sub("", one.clause.passages[one.opener].text).strip(" .:")
+    subject = f"{opener} {term.subject}"
+    return replace(term, subject=subject, items=(subject,), passages=(one.opener, *term.passages))
 
 
 def _stands_excluded(one: Stated) -> bool:

@@ -44,12 +44,17 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A passage with its place and how it stands."""
+    """A passage with its place and how it stands.
+
+    `opener`: for an item of a list within a list, the item before it that opens the inner one ('leaving
+    your vehicle unlocked after it:'), without which its own words ('broke down') say too little.
+    """
 
     clause: Clause
     at: int
     passage: Passage
     standing: Standing
+    opener: int | None = None
 
     @property
     def text(self) -> str:
@@ -70,14 +75,18 @@ def stated(clauses: Sequence[Clause]) -> Iterator[Stated]:
             if carried and clause.lead_in is None or before.criteria:
                 standing = _merge(standing, before)
         opened = False
+        opener: int | None = None
         for at, passage in enumerate(clause.passages):
+            if opener is not None and _style(passage) in ("", _style(clause.passages[opener])):
+                opener = None  # the inner list has ended
             own = own_wait(passage.text, standing.excluding)
             if own and (standing.wait is None or not is_item(passage.text) or standing.waits):
                 standing = _with_wait(standing, own)
-            yield Stated(clause, at, passage, standing)
+            yield Stated(clause, at, passage, standing, opener)
             opened = _opens(passage)
             if opened:
                 standing = _turn(standing, passage.text)
+                opener = at if _style(passage) else None
         if standing.wait and standing.waits:
             waits[clause.heading] = standing.wait
         before, before_heading = standing, clause.heading
@@ -150,6 +159,12 @@ def _wait_of(
         if clause.heading[:depth] in waits:
             return waits[clause.heading[:depth]]
     return None
+
+
+def _style(passage: Passage) -> str:
+    """Return how an item is marked, digits and letters alike; '' where a passage is no item."""
+    found = MARKER.match(passage.text)
+    return re.sub(r"[ivx]+|[a-z]|\d+", "x", found.group().strip().lower()) if found else ""
 
 
 def _opens(passage: Passage | None) -> bool:

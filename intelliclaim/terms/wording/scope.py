@@ -7,14 +7,20 @@ from functools import lru_cache
 
 from intelliclaim.terms.wording.pattern import any_of
 
+# 'We don't provide any cover', 'does not give you liability cover'.
+_NO_COVER_GIVEN = (
+    r"(?:\b(?:not|never|cannot)|n['’]t) (?:provide|give|offer|extend)\b[^.;:]{0,30}?"
+    r"\b(?:cover(?:age)?|insurance|benefits?|indemnity|payment)\b"
+)
 # A heading or lead-in under which everything is excluded ...
 EXCLUDING = any_of(
     r"\bexclusions?\b",
     r"\bexcluded\b",
-    r"\b(?:not|n['’]t|never|nor) (?:be )?(?:cover(?:ed)?|insured?|pay(?:able)?|paid|liable|reimburse|"
+    r"(?:\b(?:not|never|nor)|n['’]t) (?:be )?(?:cover(?:ed)?|insured?|pay(?:able)?|paid|liable|reimburse|"
     r"indemnif|include)",
     r"\bno (?:cover|benefit|payment|claim|liability|indemnity)\b(?!\s*-?(?:discount|bonus|period|table))",
     r"\bnot (?:be )?responsible\b",
+    _NO_COVER_GIVEN,
     r"\bexclusi[oó]n(?:es)?\b|\bno (?:se )?(?:cubr|ampar)\w+",
 )
 # ... and one that turns it back.
@@ -77,6 +83,7 @@ EXCLUDES = any_of(
     r"claim)\b[^.;]{0,20}\b(?:payable|paid|"
     r"provided)",
     r"\bnot be admissible\b",
+    _NO_COVER_GIVEN,
     r"\b(?:extension|coverage|paragraph|option|endorsement|benefit)s? (?:does|do|will|"
     r"shall) not (?:apply|cover|include|extend)",
 )

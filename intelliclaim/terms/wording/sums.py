@@ -32,8 +32,8 @@ PROPORTION = any_of(
 )
 # What a rule on proportion leaves alone.
 SPARED = any_of(
-    r"\bproportion\w*\b[^.;]{0,60}\b(?:not|n['’]t)\b[^.;]{0,20}\b(?:appl\w+|include)",
-    r"\b(?:associated?|related) (?:medical )?expenses\b[^.;]{0,40}\b(?:not|n['’]t) include",
+    r"\bproportion\w*\b[^.;]{0,60}(?:\bnot|n['’]t)\b[^.;]{0,20}\b(?:appl\w+|include)",
+    r"\b(?:associated?|related) (?:medical )?expenses\b[^.;]{0,40}(?:\bnot|n['’]t) include",
 )
 # Words right before a number that make it a limit, right after it, and such as make it a threshold.
 BEFORE_LIMIT = any_of(
