@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -13,6 +15,7 @@ from pdf_files import lock, make_pdf
 
 from intelliclaim import assistant
 from intelliclaim.assistant import samples
+from intelliclaim.assistant.precedence import Precedence
 from intelliclaim.errors import (
     IntelliClaimError,
     NoTextLayer,
@@ -123,6 +126,29 @@ def test_ingest_tells_its_progress_in_order(desk):
     assert {one.stage: (one.done, one.total) for one in told}[Stage.READING] == (2, 2)
     assert next(one.done for one in told if one.stage is Stage.EMBEDDING) == 0
     assert all(one.done <= one.total for one in told)
+
+
+def test_an_ingest_stands_back_between_batches_while_somebody_waits_for_an_answer(desk):
+    told, indexing = [], threading.Event()
+
+    def tell(progress):
+        told.append(progress)
+        if progress.stage is Stage.EMBEDDING and progress.done == 1:
+            indexing.set()
+
+    with ThreadPoolExecutor(1) as worker:
+        with desk._precedence.first():
+            adding = worker.submit(desk.ingest, MOTOR, "motor.pdf", on_progress=tell)
+            assert indexing.wait(10)
+            time.sleep(0.1)
+            assert told[-1].done == 1 and not adding.done()
+        assert adding.result(10).policy.name == "motor"
+
+
+def test_an_ingest_goes_on_however_many_wait():
+    precedence = Precedence()
+    with precedence.first():
+        precedence.give_way(0.01)
 
 
 def test_same_file_twice_is_known_whatever_its_name(desk, home):

@@ -82,7 +82,8 @@ class Claims(Parts):
             AssessmentFailed: a rule met a claim or a wording that it cannot handle.
         """
         try:
-            return self._worksheet(policy_id, text, form)
+            with self._precedence.first():
+                return self._worksheet(policy_id, text, form)
         except (ArithmeticError, LookupError, ValueError) as fault:
             log.error("a claim could not be assessed under %s: %s", policy_id, type(fault).__name__)
             raise AssessmentFailed(

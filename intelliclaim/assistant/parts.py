@@ -8,6 +8,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from intelliclaim.assistant.precedence import Precedence
 from intelliclaim.cite import check_quote
 from intelliclaim.errors import UnknownPolicy
 from intelliclaim.models import Embedder, Reader
@@ -38,6 +39,7 @@ class Parts:
         self._cache = cache
         self._embedder = embedder
         self._reader = reader
+        self._precedence = Precedence()
         # What a reader keeps of a clause is of no use to another: a new reader needs a re-index too.
         self._model = f"{embedder.name}+{reader.name}" if reader else embedder.name
         self.use_weights(load_weights(with_reader=reader is not None))
@@ -88,6 +90,7 @@ class Parts:
 
             def told(done: int, of: int, before: int = start) -> None:
                 tell(Progress(Stage.EMBEDDING, before + done, len(texts)))
+                self._precedence.give_way()
 
             for one in self._embedder.encode(texts[start : start + ENCODED_AT_ONCE], told):
                 pooled.append(one.pooled)

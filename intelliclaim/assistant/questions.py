@@ -40,7 +40,8 @@ class Questions(Parts):
         begun = time.perf_counter()
         question = whole_characters(question)
         policies = {policy_id: self._store.policy(policy_id) for policy_id in policy_ids}
-        found = self._searcher.search(question, policy_ids)
+        with self._precedence.first():
+            found = self._searcher.search(question, policy_ids)
         said = answer.compose(question, found, self._threshold, policies, self._store.page)
         self._check((*said.citations, *said.nearest))
         seconds = time.perf_counter() - begun
