@@ -96,6 +96,29 @@ def test_page_has_no_serious_fault_for_assistive_technology(chromium, address, p
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_new_claim_with_its_form_and_papers_open_has_no_serious_fault(chromium, address, scheme):
+    page = open_page(chromium, address, "assess", scheme, ready=".st-key-assess button")
+    for title in ("Facts as a form", "Papers"):
+        page.locator("summary", has_text=title).first.click()
+        settle(page)
+    found = faults(page)
+    page.close()
+    assert found == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("key", ["Alt+h", "Alt+o"], ids=["help sheet", "open a policy"])
+def test_dialog_has_no_serious_fault(chromium, address, key, scheme):
+    page = open_page(chromium, address, "system", scheme, ready=".st-key-quick-open button")
+    page.keyboard.press(key)
+    page.get_by_role("dialog").wait_for(timeout=READY_MS)
+    settle(page)
+    found = faults(page)
+    page.close()
+    assert found == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_empty_start_has_no_serious_fault_and_fits_one_screen(chromium, empty, scheme):
     page = open_page(chromium, empty, "", scheme, ready=".st-key-welcome")
     box = page.locator(".st-key-welcome").bounding_box()
