@@ -1,4 +1,4 @@
-"""Take the pictures of the documentation: an answer at the desk, a claim, the history, the portfolio.
+"""Take the pictures of the documentation: an answer at the desk, a claim, the portfolio, two versions.
 
     python scripts/screenshots.py [--out docs] [--question "..."]
 
@@ -26,6 +26,9 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from samples.make_policies import SOURCES, make_pdf
+
 ROOT = Path(__file__).resolve().parents[1]
 SIZE = (1440, 900)  # pixels
 START_S = 60.0  # the server answers within this
@@ -44,6 +47,12 @@ Room 2 days @ 6,000 12,000.00
 Surgeon 60,000.00
 Theatre 18,000.00
 Total Rs 90,000.00"""
+# What the next edition of the home policy says otherwise.
+NEXT_EDITION = (
+    ("30 days in", "45 days in"),
+    ("£350", "£500"),
+    ("within 14 days if you move", "within 30 days if you move"),
+)
 QUESTION = "Is there a waiting period for cataract surgery?"
 
 
@@ -117,9 +126,10 @@ def ask(page: Page, question: str) -> Locator:
 
 
 def settle(page: Page) -> None:
-    """Wait until the running script has drawn everything."""
+    """Wait until the running script has drawn everything, and the browser has what draws it."""
     page.wait_for_timeout(300)
-    page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')", timeout=READY_MS)
+    drawing = "[data-testid=stStatusWidget], [data-testid=stMain] [data-testid=stSkeleton]"
+    page.wait_for_function("drawing => !document.querySelector(drawing)", arg=drawing, timeout=READY_MS)
     page.wait_for_timeout(500)
 
 
@@ -144,6 +154,7 @@ def main() -> None:
         page.locator(".st-key-page img").wait_for()
         save(page, wanted.out / "desk.png")
         picture_claims(page, address, wanted.out)
+        picture_comparison(page, address, wanted.out, Path(folder))
 
 
 def picture_claims(page: Page, address: str, out: Path) -> None:
@@ -178,6 +189,26 @@ def picture_claims(page: Page, address: str, out: Path) -> None:
         page.locator("h1").wait_for(timeout=READY_MS)
         settle(page)
         save(page, out / f"{file}.png")
+
+
+def picture_comparison(page: Page, address: str, out: Path, folder: Path) -> None:
+    """Replace the home policy by its next edition, and take the picture of what changed."""
+    wording = (SOURCES / "home.md").read_text(encoding="utf-8")
+    for old, new in NEXT_EDITION:
+        wording = wording.replace(old, new)
+    edition = folder / "home-next.md"
+    edition.write_text(wording, encoding="utf-8")
+    page.goto(f"{address}/policies")
+    page.locator("[class*=st-key-row-] button").filter(has_text="Home").click(timeout=READY_MS)
+    settle(page)
+    file = {"name": "home-next.pdf", "mimeType": "application/pdf", "buffer": make_pdf(edition)}
+    page.locator("[class*=st-key-replace-] input[type=file]").set_input_files(file)
+    page.locator("[data-testid=stToast]").first.wait_for(timeout=READY_MS)
+    page.locator("[data-testid=stToast]").first.wait_for(state="hidden", timeout=30_000)
+    page.goto(f"{address}/compare")
+    page.locator(".st-key-changes").wait_for(timeout=READY_MS)
+    settle(page)
+    save(page, out / "compare.png")
 
 
 def begin_claim(page: Page, told: str) -> None:
