@@ -136,7 +136,7 @@ def add_policy(page: Page, policy: Path) -> None:
 
 def assess(page: Page, address: str, text: str) -> None:
     page.goto(f"{address}/assess")
-    page.get_by_role("button", name="New claim").click(timeout=WAIT_MS)
+    page.locator(".st-key-new-claim button").click(timeout=WAIT_MS)
     settle(page)
     told = page.get_by_label("The claim, as it was told")
     told.fill(text)
