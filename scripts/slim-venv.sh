@@ -32,6 +32,10 @@ step "torch's own tests and test programs" sh -c '
     rm -rf torch/test
     find torch/bin -type f ! -name torch_shm_manager -delete
     rm -f torch/lib/libjitbackend_test.so torch/lib/libtorchbind_test.so torch/lib/libbackend_with_compiler.so'
+# 3 MB. What torch's tests share; torch itself imports the rest of that folder.
+step "what torch's tests share" sh -c '
+    cd torch/testing/_internal
+    rm -rf opinfo common_methods_invocations.py common_modules.py common_nn.py common_quantization.py'
 # 62 MB. For compiling extensions.
 step "C++ headers and CMake files" sh -c 'rm -rf torch/include torch/share numpy/_core/include'
 # 126 MB. chromadb requires it for its distributed server, and never imports it here.
@@ -41,10 +45,11 @@ step "onnxruntime" sh -c 'rm -rf onnxruntime onnxruntime-* flatbuffers flatbuffe
 # 254 MB. Streamlit's tables and charts alone import them; our pages draw tables in Markdown, because
 # these two would also take 90 MB of memory (tests/test_slim.py keeps it so).
 step "pandas and pyarrow" sh -c 'rm -rf pandas pandas-* pandas.libs pyarrow pyarrow-*'
-# 23 MB, and 8 MB. Maps and charts; plotly is not installed in the first place.
+# 23 MB, and 11 MB. Maps, charts, graphs: each file is fetched when a page draws one, and ours draw none.
 step "pydeck" sh -c 'rm -rf pydeck pydeck-*'
-step "what draws pydeck's maps and plotly's charts in the browser" sh -c '
-    rm -f streamlit/static/static/js/PlotlyChart.*.js streamlit/static/static/js/DeckGlJsonChart.*.js'
+step "what draws maps, charts and graphs in the browser" sh -c '
+    cd streamlit/static/static/js
+    rm -f PlotlyChart.*.js DeckGlJsonChart.*.js EChartsChart.*.js GraphVizChart.*.js elk-*.js'
 # 11 MB. Faster downloads from a model hub, which is never asked.
 step "hf_xet" sh -c 'rm -rf hf_xet hf_xet-*'
 # 10 MB. Letters are set in Lato Regular and Bold.
@@ -56,6 +61,17 @@ step "altair and networkx" sh -c 'rm -rf altair altair-* networkx networkx-*'
 step "parts of scipy and scikit-learn" sh -c '
     (cd scipy && rm -rf io signal odr)
     (cd sklearn && rm -rf linear_model _loss ensemble tree datasets svm manifold)'
+# 9 MB. Models' sources that transformers' authors generate the models from: its loader skips them too.
+step "transformers' templates of models" sh -c 'find transformers/models -name "modular_*.py" -delete'
+# 16 MB, 11 of them debug symbols. lxml's second interface, zstandard's second engine (for PyPy), lists of Rust crates.
+step "lxml.objectify, zstandard's other engine, bills of materials" sh -c '
+    rm -rf lxml/objectify.*.so zstandard/_cffi.*.so *.dist-info/sboms'
+# 3 MB. Wheels bring libraries of their own; one that another wheel brings byte for byte becomes a link.
+step "Fortran's library, twice" sh -c '
+    for file in scipy.libs/*; do
+        twin=numpy.libs/${file#*/}
+        ! cmp -s "$file" "$twin" || ln -sf "../$twin" "$file"
+    done'
 # 5 MB. Pictures as AVIF; Pillow goes without where the module is missing.
 step "AVIF" sh -c 'rm -f PIL/_avif*.so pillow.libs/libavif-*'
 # 93 MB, and 3 MB.
@@ -66,7 +82,7 @@ step "pip and setuptools" sh -c 'rm -rf pip pip-* setuptools setuptools-* pkg_re
 # 11 MB. torch._inductor compiles some of its headers, so its folder is left alone.
 step "type stubs, sources of compiled modules" sh -c '
     find . -type f ! -path "./torch/_inductor/*" \
-        \( -name "*.pyi" -o -name "*.pyx" -o -name "*.pxd" -o -name "*.c" -o -name "*.cpp" -o -name "*.h" \) -delete'
+        \( -name "*.pyi" -o -name "*.pyx" -o -name "*.pxd" -o -name "*.pxi" -o -name "*.c" -o -name "*.cpp" -o -name "*.h" \) -delete'
 # 168 MB, most of it chromadb's and torch's.
 step "debug symbols" sh -c '
     find . -name "*.so*" -type f ! -path "*.libs/*" -exec strip --strip-unneeded {} + 2>/dev/null || true'
