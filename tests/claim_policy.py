@@ -51,16 +51,16 @@ POLICY = Policy(
 
 
 def build(wording=WORDING) -> tuple[tuple[Clause, ...], dict[int, Page]]:
-    """Make a clause a page: its lead-in and passages follow one another on it."""
+    """Make a clause a page: its lead-in and passages follow one another on it. A fourth part is its kind."""
     clauses, pages = [], {}
-    for ordinal, (heading, lead, texts) in enumerate(wording):
+    for ordinal, (heading, lead, texts, *told) in enumerate(wording):
         number, text, passages = ordinal + 1, "", []
         for each in ([lead] if lead else []) + texts:
             start = len(text)
             text += each + "\n"
             passages.append(Passage(each, (Span(number, start, start + len(each)),)))
         pages[number] = Page(number, text)
-        kind = ClauseKind.LIST if len(texts) > 1 else ClauseKind.TEXT
+        kind = told[0] if told else ClauseKind.LIST if len(texts) > 1 else ClauseKind.TEXT
         rest = tuple(passages[1:] if lead else passages)
         clauses.append(
             Clause(ordinal, "", tuple(heading.split(" > ")), kind, rest, passages[0] if lead else None)

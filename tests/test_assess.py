@@ -10,7 +10,7 @@ from claim_policy import WORDING, worksheet
 
 from intelliclaim.assess.thresholds import Bound, days_between, measures, thresholds, verdict
 from intelliclaim.assess.waiting import ends
-from intelliclaim.types import Form, Outcome, Quantity, Recommendation, Step, Unit
+from intelliclaim.types import ClauseKind, Form, Outcome, Quantity, Recommendation, Step, Unit
 
 
 def outcome(sheet, step, about=""):
@@ -166,3 +166,45 @@ def test_a_waiting_period_told_in_a_sentence_is_not_overlooked():
         "46M, knee replacement, policy 3 months old. Claimed Rs 2,40,000, papers in time.", wording=wording
     )
     assert sheet.recommendation is Recommendation.REJECT
+
+
+DAILY = (
+    (
+        "Hospital cash",
+        "",
+        ["We will pay a daily cash benefit of Rs 1,000 for each day of a stay in hospital for any illness."],
+    ),
+)
+STOLEN = (
+    ("Baggage", "", ["We will pay for baggage that is lost or stolen on the trip, up to Rs 20,000."]),
+    ("Claims", "We will not pay for:", ["a) baggage, or any loss of it, not reported within 24 hours"]),
+)
+MATERNITY = (
+    ("Maternity", "", ["The expenses of a delivery are paid where the child is born in hospital."]),
+    (
+        "Maternity",
+        "",
+        ["Maternity Up to INR 30,000 for normal delivery and INR 50,000 for caesarean section"],
+        ClauseKind.TABLE,
+    ),
+)
+
+
+def test_a_benefit_that_a_policy_gives_by_the_day_is_a_term_applied():
+    sheet = worksheet(
+        "Stay in hospital for dengue, an illness, 4 full days. Claims the daily cash.", wording=DAILY
+    )
+    assert sheet.ledger.payable == 4_000
+    assert sheet.recommendation is Recommendation.APPROVE
+
+
+@pytest.mark.parametrize(("claim", "deciding"), [("He reported it late.", True), ("", False)])
+def test_a_deadline_decides_only_where_the_claim_speaks_of_reporting(claim, deciding):
+    sheet = worksheet(f"Baggage stolen on the trip. Claimed Rs 30,000. {claim}", wording=STOLEN)
+    found = [check.deciding for check in sheet.checks if check.step is Step.EXCLUSION]
+    assert found == [deciding]
+
+
+def test_of_two_limits_in_one_row_the_one_for_what_happened_holds():
+    sheet = worksheet("First delivery, caesarean, maternity. Claimed Rs 70,000.", wording=MATERNITY)
+    assert sheet.ledger.payable == 50_000

@@ -256,6 +256,16 @@ def test_a_number_that_is_missing_is_asked_for_not_guessed(facts, terms, asked):
     assert asked in ledger.open
 
 
+def test_days_of_a_kind_that_no_benefit_found_is_for_are_asked_about():
+    facts = claim(
+        event="three days in ICU, then four in a ward, claims hospital cash",
+        told=[(3, Unit.DAY, "day in ICU"), (4, Unit.DAY, "day in a normal ward")],
+    )
+    ledger = compute(facts, [limit("ICU daily benefit", 350, per=Unit.DAY)])
+    assert ledger.payable is None
+    assert "4 day in a normal ward" in ledger.open
+
+
 def test_a_day_limit_that_one_day_satisfies_needs_no_days():
     assert compute(claim(1800, ("Room", 1800)), [limit("Room charges", 2000, per=Unit.DAY)]).payable == 1800
 

@@ -50,7 +50,7 @@ def assess(
         QuoteMismatch: a stored clause does not match its page.
     """
     begun = time.perf_counter()
-    evidence = gather(facts, clauses, terms, search)
+    evidence = gather(facts, clauses, terms, search, product=policy.name)
     case = Case(facts, policy, clauses, terms, evidence, told(facts), page_of)
     ledger = _cited(compute(facts, bearing_on_amount(case)), case)
     checks = all_checks(case, ledger)

@@ -6,10 +6,11 @@ import re
 from collections import Counter
 
 from intelliclaim.assess.case import Case
+from intelliclaim.assess.evidence import Rarity, stems
 from intelliclaim.assess.thresholds import Measure, thresholds
 from intelliclaim.ledger import kind_of
 from intelliclaim.ledger.proportions import rule_of
-from intelliclaim.types import Term, TermKind
+from intelliclaim.types import Term, TermKind, Unit
 
 LIMITS = 0.5  # of `Bearing.strength`, for a limit to be the claim's
 OF_PLAN = 0.3  # for one that is for the claim's own plan
@@ -22,6 +23,7 @@ EVERY_CLAIM = re.compile(r"\b(?:all|each|every|any) (?:and every |admissible )?(
 DEDUCTS = re.compile(
     r"\bdeduct(?:ed)?\b|\btaken off\b|\bsubtract|\bless (?:the|your|any) (?:excess|deductible)", re.I
 )
+IN_TOTAL = re.compile(r"\bin (?:total|all|the aggregate)\b", re.I)
 AGED = re.compile(r"\baged?\b|\byears of age\b", re.I)
 
 
@@ -44,22 +46,45 @@ def _limits(case: Case) -> list[Term]:
     chosen = [one.term for one in near]
     kinds = {kind_of(line.label) for line in case.facts.lines} - {""}
     chosen += [one.term for one in limits if kind_of(one.term.subject) in kinds and one.strength >= OF_PLAN]
+    chosen += _in_total(case, [one.term for one in limits], chosen)
     return _of_event(case, list(dict.fromkeys(chosen)))
+
+
+def _in_total(case: Case, limits: list[Term], chosen: list[Term]) -> list[Term]:
+    """Choose the total for all persons beside a chosen limit for each, where the claim is of several."""
+    if not any(told.unit is Unit.PERSON and told.count > 1 for told in case.facts.quantities):
+        return []
+    each = {(case.clauses[term.clause].heading, term.plan) for term in chosen if term.per is Unit.PERSON}
+    return [
+        term
+        for term in limits
+        if not term.per
+        and IN_TOTAL.search(term.subject)
+        and (case.clauses[term.clause].heading, term.plan) in each
+    ]
 
 
 def _of_event(case: Case, limits: list[Term]) -> list[Term]:
     """Of limits that one passage states for different cases ('...: caesarean section'), keep the claim's."""
-    named = {id(one.term): one.of("item") for one in case.evidence.bearings}
     cases: dict[tuple[object, ...], list[Term]] = {}
     for term in limits:
         cases.setdefault((term.clause, term.passages, term.plan, term.band, term.per, term.every), []).append(
             term
         )
+    told, rarity = stems(case.text), Rarity(case.clauses)
     kept: list[Term] = []
     for group in cases.values():
-        most = max(named.get(id(term), 0.0) for term in group)
-        kept += [term for term in group if named.get(id(term), 0.0) == most]
+        own = _tell_apart(group)
+        shares = [sum(map(rarity.of, one & told)) / (sum(map(rarity.of, one)) or 1.0) for one in own]
+        kept += [term for term, share in zip(group, shares, strict=True) if share == max(shares)]
     return kept
+
+
+def _tell_apart(group: list[Term]) -> list[frozenset[str]]:
+    """Return the stems that tell each of some terms of one passage from the others."""
+    every = [stems(term.subject) for term in group]
+    common = frozenset.intersection(*every)
+    return [one - common for one in every]
 
 
 def _excluded(case: Case) -> list[Term]:

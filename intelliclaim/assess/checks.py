@@ -32,6 +32,7 @@ NAMES, ALIKE, ANSWERS, MUCH_SHARED = 0.9, 0.52, 0.5, 1.8
 DEADLINE = re.compile(
     r"\bnot (?:be )?(?:reported|notified|made|submitted|told|given)\b[^.;]{0,60}\bwithin\b", re.I
 )
+REPORTING = re.compile(r"\b(?:report|notif|inform|submit|police)|\b(?:told|tell)\b", re.I)
 SHOWN = 6  # exclusions, at most
 # Words of a clause that leave the matter to somebody's judgement.
 DISCRETION = re.compile(
@@ -152,7 +153,8 @@ def _exclusion(case: Case, bearing: Bearing) -> Check:
         reason = f"What happened falls under this exclusion{arithmetic}."
         return Check(Step.EXCLUSION, title, Outcome.NOT_MET, reason, cited, deciding=True)
     reason = f"This exclusion may touch the claim{arithmetic}; a person must judge."
-    touches = bearing.strength >= TOUCHES
+    unspoken = late and not REPORTING.search(case.text)  # a deadline that nobody says was missed
+    touches = bearing.strength >= TOUCHES and not unspoken
     return Check(
         Step.EXCLUSION, title, Outcome.UNKNOWN, reason, cited, ask="whether this applies", deciding=touches
     )

@@ -88,16 +88,22 @@ class Evidence:
         return tuple(best[page] for page in sorted(votes, key=lambda page: -votes[page]) if page in best)
 
 
-def gather(facts: Facts, clauses: Sequence[Clause], terms_: Sequence[Term], search: Search) -> Evidence:
-    """Search for the claim's event in every way, and weigh each term whose clause or words meet it."""
+def gather(
+    facts: Facts, clauses: Sequence[Clause], terms_: Sequence[Term], search: Search, *, product: str = ""
+) -> Evidence:
+    """Search for the claim's event in every way, and weigh each term whose clause or words meet it.
+
+    The words of the `product`'s name, which a claim tells too, name nothing that happened.
+    """
     questions = ask_about(facts)
     found = {name: search(question, LIMIT) for name, question in questions.items()}
     seen = _best_hits(found)
     rarity = Rarity(clauses)
+    named = stems(product)
     groups = [[stems(member) for member in group] for group in terms(questions["told"])]
     bearings = []
     for term in terms_:
-        features = _features(term, clauses[term.clause], groups, rarity, seen)
+        features = _features(term, clauses[term.clause], groups, rarity, seen, named)
         if any(features):
             bearings.append(Bearing(term, features, strength(features)))
     return Evidence(questions, found, tuple(sorted(bearings, key=lambda one: -one.strength)))
@@ -147,6 +153,7 @@ def _features(
     groups: Sequence[Sequence[frozenset[str]]],
     rarity: Rarity,
     seen: dict[int, tuple[Hit, float]],
+    product: frozenset[str],
 ) -> tuple[float, ...]:
     shared, rarest = 0.0, 0.0
     told = {member for group in groups for member in group}
@@ -156,7 +163,8 @@ def _features(
             weight = max(rarity.of(one) for one in group[0])
             shared, rarest = shared + weight, max(rarest, weight)
     texts = term.items or (term.subject,)
-    item = max(_covered(part, told, rarity) for text in texts for part in (text, *_LISTED.split(text)))
+    parts = (part for text in texts for part in (text, *_LISTED.split(text)))
+    item = max(_covered(stems(part) - STOPS - GENERIC - product, told, rarity) for part in parts)
     late, answers, mark, rank = 0.0, 0.0, 0.0, 0.0
     if term.clause in seen:
         hit, rank = seen[term.clause]
@@ -166,12 +174,11 @@ def _features(
     return item, shared, rarest, late, answers, mark, rank
 
 
-def _covered(text: str, told: Collection[frozenset[str]], rarity: Rarity) -> float:
-    """Return the share of a text's words that the claim says, rare words counting more.
+def _covered(own: frozenset[str], told: Collection[frozenset[str]], rarity: Rarity) -> float:
+    """Return the share of a text's own words that the claim says, rare words counting more.
 
     Common words alone are no match: what is covered must have the weight of a rather rare word.
     """
-    own = stems(text) - STOPS - GENERIC
     mass = sum(map(rarity.of, own))
     if not mass:
         return 0.0

@@ -37,7 +37,7 @@ def recommend(case: Case, checks: Sequence[Check], ledger: Ledger) -> Verdict:
     failed = [check for check in deciding if check.outcome is Outcome.NOT_MET and check.citations]
     covered = [check for check in deciding if check.step is Step.COVER and check.outcome is Outcome.MET]
     limits = [check for check in checks if check.step is Step.LIMIT and check.citations]
-    applied = any(line.disallowed and line.citation for line in (*ledger.lines, *ledger.steps))
+    applied = _applied(case, ledger)
     if failed and not missing:
         recommendation, weighty = Recommendation.REJECT, failed
     elif unknown or failed or not covered or not (applied or len(case.facts.affirmed) >= BORNE_OUT):
@@ -49,6 +49,13 @@ def recommend(case: Case, checks: Sequence[Check], ledger: Ledger) -> Verdict:
     if recommendation is Recommendation.APPROVE:
         reasons = (payable(ledger), *reasons)
     return Verdict(recommendation, reasons, _citations(case, weighty, recommendation))
+
+
+def _applied(case: Case, ledger: Ledger) -> bool:
+    """Say whether a term was applied to the amount, or gave it: a benefit of so much a day or a block."""
+    of_terms = [line for line in (*ledger.lines, *ledger.steps) if line.citation]
+    given = not case.facts.claimed and not case.facts.lines and ledger.payable is not None
+    return bool(of_terms) and (given or any(line.disallowed for line in of_terms))
 
 
 def reason(check: Check) -> str:

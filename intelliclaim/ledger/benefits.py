@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from intelliclaim.ledger.amounts import ZERO
+from intelliclaim.ledger.amounts import ZERO, figure
 from intelliclaim.ledger.counts import TIMES
 from intelliclaim.ledger.items import FIXED_SUM, about, kind_of, own_words, reached
 from intelliclaim.ledger.limits import Cap, cap, name
@@ -79,6 +79,18 @@ def due(facts: Facts, terms: Sequence[Term]) -> tuple[list[Due], list[str]]:
         elif not rival:
             found.append(one)
     return found, rivals if found else missing
+
+
+def left_over(facts: Facts, found: Sequence[Due]) -> list[str]:
+    """Return what to ask about days told of another kind than the benefits found: '4 days in a ward'."""
+    kinds = {kind_of(about(one.term)) for one in found}
+    if not kinds or "" in kinds:
+        return []
+    return [
+        f"which benefit is for {figure(told.count)} {told.what}"
+        for told in facts.quantities
+        if told.unit in TIMES and kind_of(told.what) not in {"", *kinds}
+    ]
 
 
 def _rivals(one: Term, other: Term) -> bool:

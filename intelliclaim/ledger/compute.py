@@ -26,7 +26,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from intelliclaim.ledger.amounts import ZERO, entry, figure
-from intelliclaim.ledger.benefits import ceilings, due, label
+from intelliclaim.ledger.benefits import ceilings, due, label, left_over
 from intelliclaim.ledger.items import reached
 from intelliclaim.ledger.limits import Bill, Held, exclude, limit, name
 from intelliclaim.ledger.proportions import Rule, cut_for_room, rule_of
@@ -119,6 +119,7 @@ def _entries(bill: Bill, currency: str) -> list[LedgerLine]:
 def _benefits(facts: Facts, limits: Sequence[Term], currency: str) -> Ledger:
     """Compute what is due although nothing is claimed in money."""
     found, asked = due(facts, limits)
+    asked = [*asked, *left_over(facts, found)]
     lines = [
         entry(label(one), one.cap.most, one.cap.most, one.cap.words, one.term, currency) for one in found
     ]

@@ -122,6 +122,7 @@ QUALIFIES = any_of(
     r"(?<!by )(?<!by any )\bmeans\b(?! of)",
     r"^\W*(?:\(?\*|including\b)",
     r"\bthis exclusion applies to\b",
+    r"(?<!not )\blimited to (?:an?|one|two|three|four|five|six|\d+)\b",
 )
 # A sentence with money or papers in it that grants nothing.
 NO_GRANT = any_of(
