@@ -59,19 +59,14 @@ def test_two_wordings_that_share_nothing_are_all_removed_and_added():
     assert sorted(kinds([wording(WATER)], [wording("Flights are refunded.")])) == ["added", "removed"]
 
 
-def test_contents_are_the_bookmarks_where_there_are_enough():
-    marks = [("Cover", 1), ("Limits", 2), ("Claims", 3), ("Notes", 4)]
-    assert contents(marks, [wording(WATER)])[1] == Heading("Limits", 2)
-
-
-def test_contents_are_else_the_clauses_headings_each_once():
+def test_contents_are_the_clauses_headings_each_once():
     clauses = [
         wording(WATER, heading=("Cover", "Water")),
         wording(WATER, heading=("Cover", "Water")),
         wording(THEFT, heading=("Cover", "Theft"), page=2),
         wording(THEFT, heading=("Claims",), page=3),
     ]
-    assert contents([("Front", 1)], clauses) == (
+    assert contents(clauses) == (
         Heading("Cover", 1, 0),
         Heading("Water", 1, 1),
         Heading("Theft", 2, 1),

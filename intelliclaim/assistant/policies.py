@@ -219,7 +219,7 @@ class Policies(Parts):
     def _read_headings(self, policy_id: str) -> tuple[Heading, ...]:
         bookmarks = self._store.outline(policy_id)
         enough = len(bookmarks) >= _FEWEST_BOOKMARKS
-        return bookmarks if enough else contents((), self._store.clauses(policy_id))
+        return bookmarks if enough else contents(self._store.clauses(policy_id))
 
     def _compare(self, old_id: str, new_id: str) -> tuple[Change, ...]:
         return compare_clauses(self._store.clauses(old_id), self._store.clauses(new_id))

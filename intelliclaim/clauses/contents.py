@@ -1,4 +1,4 @@
-"""A policy's table of contents: the file's bookmarks, or else the headings above its clauses."""
+"""A policy's table of contents where its file has no bookmarks: the headings above its clauses."""
 
 from __future__ import annotations
 
@@ -7,13 +7,9 @@ from collections.abc import Sequence
 from intelliclaim.types import Clause
 from intelliclaim.types.viewing import Heading
 
-_FEWEST_BOOKMARKS = 4  # fewer say where the cover and the back page are, and no more
 
-
-def contents(bookmarks: Sequence[tuple[str, int]], clauses: Sequence[Clause]) -> tuple[Heading, ...]:
-    """Return the headings in reading order; `bookmarks` are title and page, as `Document.outline`."""
-    if len(bookmarks) >= _FEWEST_BOOKMARKS:
-        return tuple(Heading(title, page) for title, page in bookmarks if title.strip())
+def contents(clauses: Sequence[Clause]) -> tuple[Heading, ...]:
+    """Return the headings in reading order, each once and with its depth."""
     found: list[Heading] = []
     above: tuple[str, ...] = ()
     for clause in clauses:
