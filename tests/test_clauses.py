@@ -102,6 +102,17 @@ The most we pay is 10,000.
     assert all(clause.heading == () for clause in split_clauses(pages(text)))
 
 
+def test_endorsement_with_a_code_heads_its_own_words():
+    text = """Endorsement H09. Fences and gates
+Gates that a storm has damaged are covered, if they are less than ten years old. Hedges remain excluded.
+Endorsement H12. Increased excess for escape of water
+The excess is 750, in place of the amount in the table that is printed on the first page of this booklet.
+"""
+    found = clause_with(split_clauses(pages(text)), "The excess is 750")
+    assert found.heading == ("Endorsement H12. Increased excess for escape of water",)
+    assert "Hedges" not in found.text
+
+
 def test_definition_is_told_as_one():
     text = """DEFINITIONS
 “Accident” means a sudden and unforeseen event.

@@ -20,7 +20,7 @@ _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _BULLET = re.compile(r"([\ue000-\uf8ff•●▪■◆◦○‣►➢➤✓✔❖·»*§]|[–—-](?=\s)|o(?=\s+[A-Z]))\s*(?=\S)")
 _NAMED = re.compile(
     r"(section|part|chapter|article|art[ií]culo|clause|endorsement|appendix|annexure|annex|schedule|extension|"
-    r"division|coverage)\s*(?:no\.?\s*)?(\d{1,3}[a-z]?|[A-Z]|[IVX]{1,5})(?![0-9A-Za-z])[°º.:)]*(?:\s*[-–—:]\s*|\s+|$)",
+    r"division|coverage)\s*(?:no\.?\s*)?(\d{1,3}[a-z]?|[A-Z]|[IVX]{1,5}|[A-Z]{1,3}-?\d{1,4}[a-z]?)(?![0-9A-Za-z])[°º.:)]*(?:\s*[-–—:]\s*|\s+|$)",
     re.I,
 )
 _DOTTED = re.compile(r"([A-Z]?\s?\d{1,2}(?:\.\d{1,2}){1,4})[.)]?\s*(?=[^\W\d_]|[“\"‘'(]|$)")
@@ -73,7 +73,7 @@ def _simple(opening: str, core: str, closing: str, length: int, previous: dict[s
 
 
 def _value(core: str) -> int:
-    digits = re.match(r"\d+", core)
+    digits = re.search(r"\d+", core)
     if digits:
         return int(digits.group())
     low = core.lower()
