@@ -162,7 +162,7 @@ def measure_ingest(page: Page, watch: Watch, policy: Path, times: int) -> None:
     page.get_by_text("Indexing clause").wait_for(timeout=READY_MS)
     for number in range(times):
         with watch.on("the next page, while a policy is read"):
-            turned(page, lambda key="Alt+n" if number % 2 else "Alt+p": page.keyboard.press(key))
+            turned(page, lambda key="Alt+p" if number % 2 else "Alt+n": page.keyboard.press(key))
         with watch.on("an answer, while a policy is read"):
             ask(page, ASKED[number % len(ASKED)])
         if not bar.count():

@@ -80,7 +80,7 @@ def search_in(clauses):
             named = tuple((name, signals.get(name, 0.0)) for name in SIGNALS)
             hits.append(Hit("p1", clause, share, (share,) * len(clause.passages), named))
         hits.sort(key=lambda hit: -hit.score)
-        return Found(tuple(hits[:limit]), hits[0].score)
+        return Found(tuple(hits[:limit]), hits[0].score ** 0.5)
 
     return search
 

@@ -208,3 +208,28 @@ def test_a_deadline_decides_only_where_the_claim_speaks_of_reporting(claim, deci
 def test_of_two_limits_in_one_row_the_one_for_what_happened_holds():
     sheet = worksheet("First delivery, caesarean, maternity. Claimed Rs 70,000.", wording=MATERNITY)
     assert sheet.ledger.payable == 50_000
+
+
+def test_an_excess_alone_is_no_ground_to_approve_what_no_clause_grants():
+    wording = (
+        (
+            "Sound systems",
+            "",
+            ["A sound system is what plays music and is fixed in the car by bolts or brackets."],
+        ),
+        ("Excess", "", ["The excess is deducted from what is payable for each and every claim."]),
+    )
+    claim = "Sound system that plays music, fixed in the car by brackets, gone. Claimed Rs 30,000, excess Rs 1,000."
+    assert worksheet(claim, wording=wording).recommendation is Recommendation.REFER
+
+
+def test_an_exclusion_with_an_exception_in_another_section_is_left_to_a_person():
+    def excluded(exception: str):
+        wording = (
+            ("Cover", "", ["We will pay the medical expenses of a stay in hospital."]),
+            ("Exclusions", "We will not pay for:", [f"a) bungee jumping{exception}"]),
+        )
+        return outcome(worksheet("Broke his leg bungee jumping. Rs 90,000.", wording=wording), Step.EXCLUSION)
+
+    assert excluded("") == [Outcome.NOT_MET]
+    assert excluded(", except to the extent provided for under Section 4") == [Outcome.UNKNOWN]

@@ -8,15 +8,19 @@ else                                   -> refer
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from intelliclaim.assess.case import Case
+from intelliclaim.ledger import EXCESS
 from intelliclaim.types import Check, Citation, Ledger, Outcome, Recommendation, Step
 
 MAX_CITATIONS = 3
 DECISIVE = 2  # of them kept for the clauses that decide
 BORNE_OUT = 3  # conditions said to be met
+NOT_GIVEN = re.compile(r"\bnot (?:covered|available|applicable)\b|\bnil\b|\bN\.?A\b", re.I)  # to some plan
+SPOKEN_OF = "Cover"  # the title of the check on a cover that the wording speaks of, where no clause grants it
 MISSING = "Missing on file"  # the title of a check on what the claim says is not known
 
 
@@ -37,7 +41,8 @@ def recommend(case: Case, checks: Sequence[Check], ledger: Ledger) -> Verdict:
     failed = [check for check in deciding if check.outcome is Outcome.NOT_MET and check.citations]
     covered = [check for check in deciding if check.step is Step.COVER and check.outcome is Outcome.MET]
     limits = [check for check in checks if check.step is Step.LIMIT and check.citations]
-    applied = _applied(case, ledger)
+    granted = any(check.title != SPOKEN_OF for check in covered)
+    applied = _applied(case, ledger, granted=granted)
     if failed and not missing:
         recommendation, weighty = Recommendation.REJECT, failed
     elif unknown or failed or not covered or not (applied or len(case.facts.affirmed) >= BORNE_OUT):
@@ -51,11 +56,17 @@ def recommend(case: Case, checks: Sequence[Check], ledger: Ledger) -> Verdict:
     return Verdict(recommendation, reasons, _citations(case, weighty, recommendation))
 
 
-def _applied(case: Case, ledger: Ledger) -> bool:
-    """Say whether a term was applied to the amount, or gave it: a benefit of so much a day or a block."""
+def _applied(case: Case, ledger: Ledger, *, granted: bool) -> bool:
+    """Say whether a term was applied to the amount, or gave it: a benefit of so much a day or a block.
+
+    An excess alone shows nothing of the cover; it counts only where a clause was found that grants it.
+    """
     of_terms = [line for line in (*ledger.lines, *ledger.steps) if line.citation]
+    if any(line.disallowed and (granted or line.label != EXCESS) for line in of_terms):
+        return True
     given = not case.facts.claimed and not case.facts.lines and ledger.payable is not None
-    return bool(of_terms) and (given or any(line.disallowed for line in of_terms))
+    withheld = any(line.citation and NOT_GIVEN.search(line.citation.quote) for line in of_terms)
+    return bool(of_terms) and given and not withheld
 
 
 def reason(check: Check) -> str:

@@ -15,5 +15,6 @@ line of the bill and nothing in the event is what the term is about.
 
 from intelliclaim.ledger.compute import compute
 from intelliclaim.ledger.items import kind_of
+from intelliclaim.ledger.steps import EXCESS
 
-__all__ = ["compute", "kind_of"]
+__all__ = ["EXCESS", "compute", "kind_of"]

@@ -15,6 +15,7 @@ from intelliclaim.ledger.proportions import Rule, rule_of, share_insured
 from intelliclaim.types import Facts, LedgerLine, Term, TermKind
 
 # 'We will not pay the excess' is no waiver: only what the insured person need not pay is.
+EXCESS = "Excess"  # the step's label
 _NO_EXCESS = re.compile(
     r"\b(?:no|nil|without(?: an| any)?) (?:(?:basic|policy|standard|compulsory|voluntary) )?"
     r"(?:excess|deductible)\b|"
@@ -141,7 +142,7 @@ def deduct(
     exempt = steps.now * free / total if total else ZERO
     subject = steps.now - exempt
     if waiver and free == total:
-        steps.take("Excess", steps.now, f"no excess applies: {name(waiver)}", waiver, show=True)
+        steps.take(EXCESS, steps.now, f"no excess applies: {name(waiver)}", waiver, show=True)
         return
     left = max(ZERO, subject - excess.amount)
     told = f"{figure(subject)} - {figure(excess.amount)} ({excess.words}) = {figure(left)}"
@@ -149,7 +150,7 @@ def deduct(
         told = f"{figure(subject)} is not above the excess of {figure(excess.amount)} ({excess.words})"
     if exempt:
         told += f"; {figure(exempt)} carries no excess"
-    steps.take("Excess", exempt + left, told, excess.term, show=True)
+    steps.take(EXCESS, exempt + left, told, excess.term, show=True)
 
 
 def _free(bearing: Sequence[Term], held: Sequence[Held], facts: Facts) -> tuple[Decimal, Term | None]:

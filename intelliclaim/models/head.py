@@ -75,14 +75,23 @@ class Head(nn.Module):
             self.layers(
                 self.drop(asked),
                 self.drop(told),
-                tgt_key_padding_mask=~seen_asked,
-                memory_key_padding_mask=~seen_clause,
+                tgt_mask=unseen(seen_asked, seen_asked),
+                memory_mask=unseen(seen_asked, seen_clause),
             )
         )[:, 0]
         rank = self.rank(state).squeeze(1) + base
         answers = self.answers(state).squeeze(1) + base + self.bias
         marks = torch.einsum("nd,ncd->nc", self.mark(state), told) + self.mark_bias
         return rank, answers, marks, late
+
+
+def unseen(rows: Tensor, columns: Tensor) -> Tensor:
+    """Say which columns (n, c) each row (n, r) may not attend to: (n * HEADS, r, c).
+
+    The layers' own masks of padding do the same, but import sympy to check their shapes: 40 MB.
+    """
+    hidden = ~columns[:, None, None, :]
+    return hidden.expand(-1, HEADS, rows.shape[1], -1).reshape(-1, rows.shape[1], columns.shape[1])
 
 
 def late_interaction(question: Tensor, seen: Tensor, clause: Tensor, seen_clause: Tensor) -> Tensor:

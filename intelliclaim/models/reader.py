@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 WEIGHTS = Path(__file__).with_name("reader.safetensors")
-READER_SHA256 = "c486bc2b9963271780b3fab3aeacc3f5bbb0fc25175cfb2f3c6f046df0e350da"
+READER_SHA256 = "862ca9043dd6530b1527c7e8e3f9e9fa44cde8f1631dafaa5cbde52d99f9ac58"
 CHUNK = 16  # clauses scored at once
 REPAIR = "Restore intelliclaim/models/reader.safetensors from the repository."
 
