@@ -233,3 +233,18 @@ def test_an_exclusion_with_an_exception_in_another_section_is_left_to_a_person()
 
     assert excluded("") == [Outcome.NOT_MET]
     assert excluded(", except to the extent provided for under Section 4") == [Outcome.UNKNOWN]
+
+
+@pytest.mark.parametrize(
+    ("claim", "found"),
+    [
+        ("Theft of tools from the house. Claimed Rs 30,000.", Outcome.UNKNOWN),
+        ("Theft of tools while the house was let to strangers. Claimed Rs 30,000.", Outcome.NOT_MET),
+    ],
+)
+def test_an_exclusion_on_a_condition_rejects_only_where_the_claim_tells_of_it(claim, found):
+    wording = (
+        ("Cover", "", ["We will pay for tools and other things stolen from the house."]),
+        ("Exclusions", "We will not pay for:", ["a) theft, while the house is let to strangers"]),
+    )
+    assert outcome(worksheet(claim, wording=wording), Step.EXCLUSION) == [found]

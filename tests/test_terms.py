@@ -170,6 +170,11 @@ def test_a_heading_on_other_matters_ends_the_exclusions_above_it(heading):
     assert excluded("Any dispute goes to one arbitrator", heading=("Exclusions", heading)) == []
 
 
+def test_what_is_nevertheless_paid_is_no_exclusion():
+    text = "We will nevertheless pay where the animal has caused a fire"
+    assert excluded(text, lead="We will not pay for damage by:") == []
+
+
 def test_a_heading_inside_a_clause_begins_the_exclusions():
     assert excluded("Emergency repairs", "What is not covered", "mobile phones left outside") == [
         "mobile phones left outside"

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from intelliclaim.assess.bill import conditional_co_pays
 from intelliclaim.assess.case import Case, day
-from intelliclaim.assess.evidence import Bearing
+from intelliclaim.assess.evidence import GENERIC, STOPS, Bearing, stems
 from intelliclaim.assess.recommend import MISSING, SPOKEN_OF
 from intelliclaim.assess.thresholds import verdict
 from intelliclaim.assess.waiting import waiting_periods
@@ -29,6 +29,8 @@ COVERS = 0.37  # the best clause's chance to answer, for a cover to be found in 
 # claim's, the two read alike (late interaction), and the reader takes it for an answer or much rare
 # wording is shared. Looser rules were tried on claims over 14 wordings: half of their rejections were wrong.
 NAMES, ALIKE, ANSWERS, MUCH_SHARED = 0.9, 0.48, 1.0, 1.8
+# What follows is the condition of an exclusion, and the share of its words that the claim must tell.
+CONDITION, CONDITION_TOLD = re.compile(r"\b(?:while|whilst|when|where|if|during)\b", re.I), 0.5
 # An exception that stands elsewhere: 'except to the extent provided for under Section B'.
 ELSEWHERE = re.compile(
     r"\b(?:provided|covered|stated|specified|described|set out|mentioned|shown|insured)\b[^.;]{0,30}"
@@ -155,7 +157,8 @@ def _exclusion(case: Case, bearing: Bearing) -> Check:
         return Check(Step.EXCLUSION, title, Outcome.MET, reason, cited)
     arithmetic = f" ('{compared[2].words}' against '{compared[1].measure.words}')" if compared else ""
     told_enough = compared is not None or not late
-    if told_enough and _applies(bearing, measured=compared is not None) and not _lifted(case, bearing):
+    applies = told_enough and _applies(bearing, measured=compared is not None)
+    if applies and _condition_told(case, term.subject) and not _lifted(case, bearing):
         reason = f"What happened falls under this exclusion{arithmetic}."
         return Check(Step.EXCLUSION, title, Outcome.NOT_MET, reason, cited, deciding=True)
     reason = f"This exclusion may touch the claim{arithmetic}; a person must judge."
@@ -173,6 +176,13 @@ def _applies(bearing: Bearing, *, measured: bool) -> bool:
     told = bearing.of("answers") >= ANSWERS or bearing.of("shared") >= MUCH_SHARED
     named = bearing.of("item") >= NAMES and bearing.of("late") >= ALIKE
     return bearing.strength >= APPLIES and named and told
+
+
+def _condition_told(case: Case, subject: str) -> bool:
+    """Say whether the claim tells of the condition that an exclusion hangs on: 'theft while it is let'."""
+    condition = CONDITION.split(subject, maxsplit=1)[1:]
+    own = stems(" ".join(condition)) - STOPS - GENERIC
+    return len(own & stems(case.text)) >= CONDITION_TOLD * len(own)
 
 
 def _lifted(case: Case, bearing: Bearing) -> bool:
