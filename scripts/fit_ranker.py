@@ -35,7 +35,7 @@ from intelliclaim.settings import from_env
 from intelliclaim.store import Store
 from intelliclaim.vectors import VectorCache
 
-FALSE_ABSTENTIONS = 0.10
+FALSE_ABSTENTIONS = 0.08
 WITHOUT_READER = ("vector", "context", "keyword", "coverage", "heading", "kind")
 PENALTY = 1e-2
 
