@@ -97,8 +97,8 @@ LIFTING = any_of(
 # A passage that opens so is not itself an exclusion, although it stands among them.
 NOT_EXCLUDED = any_of(
     r"^\W*(?:this|these|the) (?:exclusion|exclusions|limitation)[^.;]{0,20}(?:does|do|shall|will|is|are) not",
-    r"^\W*(?:however|but|notwithstanding|we (?:(?:will|do|shall|may) )?(?:(?:nevertheless|nonetheless|still|also) )?"
-    r"(?:pay|cover))\b",
+    r"^\W*(?:however|but|notwithstanding|we (?:(?:will|do|shall|may) )?"
+    r"(?:(?:nevertheless|nonetheless|still|also) )?(?:pay|cover))\b",
     r"^\W*(?:please )?(?:see|refer)\b",
     r"^\W*in case of enhancement\b",
 )
