@@ -24,7 +24,7 @@ from playwright.sync_api import Page
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from scripts.measure_image import ASKED, long_policy
-from scripts.screenshots import CLAIM, READY_MS, SIZE, browser, served, settle
+from scripts.screenshots import CLAIM, READY_MS, SIZE, browser, send, served, settle
 
 # Each page, and what is there when it is drawn.
 PAGES = {
@@ -71,16 +71,6 @@ def turned(page: Page, act: Callable[[], object]) -> None:
     page.wait_for_function(DRAWN, arg=address, timeout=READY_MS)
 
 
-def ask(page: Page, question: str) -> None:
-    """Send a question, and wait until its answer, or that there is none, can be seen."""
-    cards = page.locator("[class*=st-key-answer-], [class*=st-key-silent-]")
-    before = cards.count()
-    box = page.locator("[data-testid=stChatInput] textarea")
-    box.fill(question)
-    box.press("Enter")
-    cards.nth(before).wait_for(timeout=READY_MS)
-
-
 def measure_frame(page: Page, address: str, watch: Watch, times: int) -> None:
     for _ in range(times):
         with watch.on("a reload: the frame, with the navigation"):
@@ -99,7 +89,7 @@ def measure_reading(page: Page, watch: Watch, times: int) -> None:
     """Ask, follow citations, turn pages, find words."""
     for number in range(times):
         with watch.on("an answer"):
-            ask(page, ASKED[number % len(ASKED)])
+            send(page, ASKED[number % len(ASKED)])
         settle(page)
     number_box = page.locator(".st-key-page-number input")
     number_box.fill("2")
@@ -164,7 +154,7 @@ def measure_ingest(page: Page, watch: Watch, policy: Path, times: int) -> None:
         with watch.on("the next page, while a policy is read"):
             turned(page, lambda key="Alt+p" if number % 2 else "Alt+n": page.keyboard.press(key))
         with watch.on("an answer, while a policy is read"):
-            ask(page, ASKED[number % len(ASKED)])
+            send(page, ASKED[number % len(ASKED)])
         if not bar.count():
             raise SystemExit("The policy was read before the pages were turned: measure with a longer one.")
         print("Meanwhile:", bar.inner_text().replace("\n", " "))
@@ -201,7 +191,7 @@ def measure(watch: Watch, times: int) -> None:
             page.get_by_role("button", name="Load the sample policies").click(timeout=READY_MS)
             page.locator(".st-key-examples").wait_for(timeout=READY_MS)
         settle(page)
-        ask(page, ASKED[0])  # the first question warms up
+        send(page, ASKED[0])  # the first question warms up
         settle(page)
         measure_reading(page, watch, times)
         measure_frame(page, address, watch, times)

@@ -114,6 +114,13 @@ def browser() -> Iterator[Browser]:
 
 def ask(page: Page, question: str) -> Locator:
     """Ask at the desk; return the card of the answer (or of the abstention) when it is there."""
+    card = send(page, question)
+    settle(page)
+    return card
+
+
+def send(page: Page, question: str) -> Locator:
+    """Send a question; return the card of what comes as soon as it can be seen."""
     cards = page.locator("[class*=st-key-answer-], [class*=st-key-silent-]")
     before = cards.count()
     box = page.locator("[data-testid=stChatInput] textarea")
@@ -121,7 +128,6 @@ def ask(page: Page, question: str) -> Locator:
     box.press("Enter")
     card = cards.nth(before)
     card.wait_for(timeout=READY_MS)
-    settle(page)
     return card
 
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from intelliclaim.assess.case import Case
-from intelliclaim.assess.evidence import Rarity, stems
+from intelliclaim.assess.evidence import stems
 from intelliclaim.assess.thresholds import Measure, thresholds
 from intelliclaim.ledger import kind_of
 from intelliclaim.ledger.proportions import rule_of
@@ -71,7 +71,7 @@ def _of_event(case: Case, limits: list[Term]) -> list[Term]:
         cases.setdefault((term.clause, term.passages, term.plan, term.band, term.per, term.every), []).append(
             term
         )
-    told, rarity = stems(case.text), Rarity(case.clauses)
+    told, rarity = stems(case.text), case.evidence.rarity
     kept: list[Term] = []
     for group in cases.values():
         own = _tell_apart(group)

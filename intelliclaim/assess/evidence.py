@@ -67,6 +67,7 @@ class Evidence:
     questions: dict[str, str]
     found: dict[str, Found]
     bearings: tuple[Bearing, ...]
+    rarity: Rarity  # of the policy's words
 
     def nearest(self, pages: Sequence[int] = ()) -> tuple[Hit, ...]:
         """Return the best clause of each page, the pages that the searches agree on first.
@@ -106,7 +107,7 @@ def gather(
         features = _features(term, clauses[term.clause], groups, rarity, seen, named)
         if any(features):
             bearings.append(Bearing(term, features, strength(features)))
-    return Evidence(questions, found, tuple(sorted(bearings, key=lambda one: -one.strength)))
+    return Evidence(questions, found, tuple(sorted(bearings, key=lambda one: -one.strength)), rarity)
 
 
 def ask_about(facts: Facts) -> dict[str, str]:
