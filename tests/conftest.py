@@ -11,8 +11,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import streamlit as st
+from fake_assistant import FakeAssistant
 from pdf_files import make_pdf
 
+from intelliclaim import assistant
 from intelliclaim.assistant import Assistant, opening, parts
 from intelliclaim.models import Encoded, Read, Reading
 from intelliclaim.search import SIGNALS, Weights
@@ -212,3 +215,14 @@ def failures_of(work: Callable[[int], None], *, n_threads: int) -> list[BaseExce
     for thread in threads:
         thread.join()
     return failures
+
+
+@pytest.fixture
+def fake(monkeypatch):
+    """The pages' assistant, with one policy: no store and no model behind it."""
+    fake = FakeAssistant()
+    monkeypatch.setattr(assistant, "open_assistant", lambda settings: fake)
+    st.cache_resource.clear()
+    fake.ingest(b"health", "health.pdf")
+    yield fake
+    st.cache_resource.clear()

@@ -6,24 +6,11 @@ import time
 from dataclasses import replace
 
 import pytest
-import streamlit as st
-from fake_assistant import FakeAssistant
 from fake_claims import JOINTS, KNEE
 from streamlit.testing.v1 import AppTest
 from test_pages import ROOT, drawn
 
-from intelliclaim import assistant
 from intelliclaim.types import Form, Recommendation
-
-
-@pytest.fixture
-def fake(monkeypatch):
-    fake = FakeAssistant()
-    monkeypatch.setattr(assistant, "open_assistant", lambda settings: fake)
-    st.cache_resource.clear()
-    fake.ingest(b"health", "health.pdf")
-    yield fake
-    st.cache_resource.clear()
 
 
 def open_assess(claim: int = 0) -> AppTest:

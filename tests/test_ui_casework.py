@@ -8,30 +8,17 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal as D
 
 import pytest
-import streamlit as st
-from fake_assistant import FakeAssistant
 from fake_claims import KNEE, TERMS
 from streamlit.testing.v1 import AppTest
 from test_casework import INVOICE
 from test_pages import ROOT, drawn
 from test_ui_assess import assess, keyed, open_assess, tell
 
-from intelliclaim import assistant
 from intelliclaim.assistant.portfolio import count_portfolio
 from intelliclaim.types import Form, Ledger, LedgerLine, LogEntry, Outcome, Recommendation, Step
 from intelliclaim.types.casework import Diary, Folder, Standing
 from intelliclaim.ui import timeline, waterfall
 from intelliclaim.ui.portfolio import length
-
-
-@pytest.fixture
-def fake(monkeypatch):
-    fake = FakeAssistant()
-    monkeypatch.setattr(assistant, "open_assistant", lambda settings: fake)
-    st.cache_resource.clear()
-    fake.ingest(b"health", "health.pdf")
-    yield fake
-    st.cache_resource.clear()
 
 
 @pytest.fixture

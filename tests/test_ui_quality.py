@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 import pytest
-import streamlit as st
-from fake_assistant import SILENT, FakeAssistant
+from fake_assistant import SILENT
 from fake_quality import scored
 from streamlit.testing.v1 import AppTest
 from test_pages import ask, drawn, open_page, settled
 
-from intelliclaim import assistant, evaluate
+from intelliclaim import evaluate
 from intelliclaim.errors import StoreError
 from intelliclaim.types import Cause, GoldSet, Progress, Stage, Verdict
 
 COVERED = "Is cataract surgery covered?"
-
-
-@pytest.fixture
-def fake(monkeypatch):
-    fake = FakeAssistant()
-    monkeypatch.setattr(assistant, "open_assistant", lambda settings: fake)
-    st.cache_resource.clear()
-    fake.ingest(b"health", "health.pdf")
-    yield fake
-    st.cache_resource.clear()
 
 
 @pytest.fixture
