@@ -1,13 +1,16 @@
-"""Fit the ranker's weights and the threshold for abstaining; writes intelliclaim/search/ranker.json.
+"""Fit the weights of clauses and passages and the threshold for abstaining: intelliclaim/search/ranker.json.
 
     PYTHONPATH=. python scripts/fit_ranker.py --questions DIR --policies DIR [DIR ...]
         --fit-on POLICY [POLICY ...] [--reader FILE] [--most N] [--out FILE]
 
-The questions are those of `train_reader.py`. `--fit-on` names policies that the reader given by
-`--reader` was not trained on, else its scores would look better than they are. Rank weights: a
-linear listwise model over the signals of search's own candidates. Answerable: a logistic regression
-over the evidence. Both are checked leaving one policy out at a time, and each signal is measured
-alone. The threshold is the largest that lets at most FALSE_ABSTENTIONS of the answerable go.
+The questions are those of `train_reader.py`, and those in the form of `samples/questions.jsonl`, which
+have `facts` and `pages` in place of `passages` and `span`. `--fit-on` names policies that the reader
+given by `--reader` was not trained on, else its scores would look better than they are.
+
+Rank weights: a linear listwise model over the signals of search's own candidates. Answerable: a logistic
+regression over the evidence. Passages: a logistic regression over those of the clauses ranked first, by
+whether they hold the span or a fact. All are checked leaving one policy out at a time, and each signal is
+measured alone. The threshold is the largest that lets at most FALSE_ABSTENTIONS of the answerable go.
 """
 
 from __future__ import annotations
@@ -17,27 +20,32 @@ import hashlib
 import json
 import random
 import tempfile
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import torch
 from sklearn.linear_model import LogisticRegression
-from train_reader import HOLDS, SEED, shares
+from train_reader import HOLDS, SEED, shares, words
 
 from intelliclaim.assistant import Assistant
 from intelliclaim.models import Reader, load_embedder, packaged_model
 from intelliclaim.models.reader import WEIGHTS
-from intelliclaim.search import Searcher, Weights, load_weights, reading_text
+from intelliclaim.search import Searcher, load_weights, reading_text
+from intelliclaim.search.passages import PASSAGE_SIGNALS
 from intelliclaim.search.ranker import EVIDENCE, SIGNALS, evidence
+from intelliclaim.search.searcher import READ
 from intelliclaim.settings import from_env
 from intelliclaim.store import Store
+from intelliclaim.types import Hit
 from intelliclaim.vectors import VectorCache
 
 FALSE_ABSTENTIONS = 0.08
 WITHOUT_READER = ("vector", "context", "keyword", "coverage", "heading", "kind")
 PENALTY = 1e-2
+LONG_SPAN, MOST = 5, 0.6  # words of a span that may run over passages; the share that one must have of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,34 +58,87 @@ class Case:
     gold: np.ndarray
 
 
-def make_cases(questions: list[dict], folders: Sequence[Path], reader: Reader) -> list[Case]:
-    settings = from_env()
-    embedder = load_embedder(settings)
-    with tempfile.TemporaryDirectory() as temporary:
-        data = Path(temporary)
-        store, cache = Store(data), VectorCache(data / "vectors", embedder.dim)
-        desk = Assistant(replace(settings, data=data), store, cache, embedder, reader)
-        searcher = Searcher(store, cache, embedder, reader, load_weights(with_reader=True))
-        cases: list[Case] = []
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """A question's passages: signals (n, len(PASSAGE_SIGNALS)), and which hold the answer (n,)."""
+
+    policy: str
+    signals: np.ndarray
+    holding: np.ndarray
+
+
+class Bench:
+    """The policies to fit on, in a store of their own, and a search over them with any weights."""
+
+    def __init__(
+        self, data: Path, questions: Sequence[dict], folders: Sequence[Path], reader: Reader
+    ) -> None:
+        settings = from_env()
+        self._embedder = load_embedder(settings)
+        self._store, self._cache = Store(data), VectorCache(data / "vectors", self._embedder.dim)
+        self._reader = reader
+        self.questions = questions
+        self._ids: dict[str, str] = {}
+        self._desk = Assistant(replace(settings, data=data), self._store, self._cache, self._embedder, reader)
         for name in sorted({question["policy"] for question in questions}):
             file = next(folder / name for folder in folders if (folder / name).is_file())
-            policy = desk.ingest(file.read_bytes(), name).policy
-            texts = [reading_text(clause) for clause in store.clauses(policy.id)]
-            for question in (one for one in questions if one["policy"] == name):
-                cases.append(make_case(question, searcher, policy.id, texts))
-            print(f"{name}: {len(texts)} clauses, {len(cases)} questions so far", flush=True)
-        desk.close()
-    return cases
+            self._ids[name] = self._desk.ingest(file.read_bytes(), name).policy.id
+            print(f"{name}: {len(self._store.clauses(self._ids[name]))} clauses", flush=True)
+
+    def close(self) -> None:
+        """Close the store and the cache; before the folder goes."""
+        self._desk.close()
+
+    def cases(self) -> list[Case]:
+        """Return each question's candidates."""
+        searcher = Searcher(
+            self._store, self._cache, self._embedder, self._reader, load_weights(with_reader=True)
+        )
+        cases = []
+        for question in self.questions:
+            policy_id = self._ids[question["policy"]]
+            shelved = searcher.shelf.get(policy_id)
+            asked = searcher.ask(question["question"])
+            bm25 = searcher.candidates(asked, [policy_id])[policy_id]
+            signals, _ = searcher.signals(asked, shelved, bm25)
+            gold = np.zeros(len(shelved.clauses))
+            for passage in question["passages"]:
+                texts = [reading_text(clause) for clause in shelved.clauses]
+                gold = np.maximum(gold, shares(texts, passage["quote"]))
+            cases.append(Case(question["policy"], bool(question["passages"]), signals, gold[list(bm25)]))
+        return cases
+
+    def passages(self, rank: np.ndarray, *, with_reader: bool) -> list[Passages]:
+        """Return each answerable question's passages, of the clauses that these rank weights put first."""
+        weights = replace(load_weights(with_reader=with_reader), rank=rank)
+        reader = self._reader if with_reader else None
+        searcher = Searcher(self._store, self._cache, self._embedder, reader, weights)
+        found = []
+        for question in self.questions:
+            hits = searcher.search(question["question"], [self._ids[question["policy"]]], limit=READ).hits
+            if question["passages"] and hits:
+                signals = searcher.passage_signals(searcher.ask(question["question"]), hits)
+                found.append(Passages(question["policy"], signals, holding(question, hits)))
+        return found
 
 
-def make_case(question: dict, searcher: Searcher, policy_id: str, texts: Sequence[str]) -> Case:
-    asked = searcher.ask(question["question"])
-    bm25 = searcher.candidates(asked, [policy_id])[policy_id]
-    signals, _ = searcher.signals(asked, searcher.shelf.get(policy_id), bm25)
-    gold = np.zeros(len(texts))
-    for passage in question["passages"]:
-        gold = np.maximum(gold, shares(texts, passage["quote"]))
-    return Case(question["policy"], bool(question["passages"]), signals, gold[list(bm25)])
+def holding(question: dict, hits: Sequence[Hit]) -> np.ndarray:
+    """Say which passages of the hits have the span, or most of a long one; or a fact, on a page named."""
+    pages = set(question.get("pages", ()))
+    passages = [passage for hit in hits for passage in hit.clause.passages]
+    texts = [f" {' '.join(words(passage.text))} " for passage in passages]
+    wanted = [" ".join(words(each)) for fact in question["facts"] for each in fact.split("|")]
+    held = np.array(
+        [
+            (not pages or any(span.page in pages for span in passage.spans))
+            and any(f" {fact} " in text for fact in wanted if fact)
+            for passage, text in zip(passages, texts, strict=True)
+        ]
+    )
+    long = [fact for fact in wanted if len(fact.split()) >= LONG_SPAN and not pages]
+    for fact in long:
+        held |= shares(texts, fact) >= MOST
+    return held
 
 
 def fit_rank(cases: Sequence[Case]) -> np.ndarray:
@@ -119,14 +180,35 @@ def fit_answerable(cases: Sequence[Case], weights: np.ndarray) -> tuple[np.ndarr
     return slopes, float(model.intercept_[0] - slopes @ centre)
 
 
+def fit_passages(cases: Sequence[Passages]) -> tuple[np.ndarray, float]:
+    """Fit a logistic regression over the passages; returns its weights and constant."""
+    rows = np.vstack([case.signals for case in cases])
+    centre, scale = rows.mean(0), rows.std(0) + 1e-9
+    model = LogisticRegression(C=0.1, max_iter=2000)
+    model.fit((rows - centre) / scale, np.concatenate([case.holding for case in cases]))
+    slopes = model.coef_[0] / scale
+    return slopes, float(model.intercept_[0] - slopes @ centre)
+
+
+def first_passage_right(cases: Sequence[Passages]) -> float:
+    """Return how often the likeliest passage is right, each policy by weights fitted without it."""
+    right = []
+    for name in sorted({case.policy for case in cases}):
+        slopes, _ = fit_passages([case for case in cases if case.policy != name])
+        right += [case.holding[(case.signals @ slopes).argmax()] for case in cases if case.policy == name]
+    return float(np.mean(right))
+
+
 def probabilities(
     cases: Sequence[Case], weights: np.ndarray, slopes: np.ndarray, constant: float
 ) -> np.ndarray:
-    model = Weights(weights, slopes, constant, 0.0)
+    model = replace(load_weights(with_reader=True), rank=weights, evidence=slopes, constant=constant)
     return np.array([model.answerable(case.signals, case.signals @ weights) for case in cases])
 
 
-def fit(cases: Sequence[Case], columns: Collection[str]) -> dict:
+def fit(
+    cases: Sequence[Case], columns: Collection[str], passages_of: Callable[[np.ndarray], list[Passages]]
+) -> dict:
     """Fit everything on all the cases, and measure it on each policy fitted without that policy."""
     blank = np.array([name in columns for name in SIGNALS], dtype=float)
     cases = [replace(case, signals=case.signals * blank) for case in cases]
@@ -142,18 +224,30 @@ def fit(cases: Sequence[Case], columns: Collection[str]) -> dict:
     threshold = float(np.quantile(answered, FALSE_ABSTENTIONS))
     weights = fit_rank(cases)
     slopes, constant = fit_answerable(cases, weights)
+    passages = passages_of(weights)
+    own, own_constant = fit_passages(passages)
     return {
         "rank": {name: round(float(value), 4) for name, value in zip(SIGNALS, weights, strict=True) if value},
         "evidence": {name: round(float(v), 4) for name, v in zip(EVIDENCE, slopes, strict=True)},
         "constant": round(constant, 4),
         "threshold": round(threshold, 4),
+        "passage": {n: round(float(v), 4) for n, v in zip(PASSAGE_SIGNALS, own, strict=True) if v},
+        "passage constant": round(own_constant, 4),
         "left-one-policy-out": {
             "first clause right": round(float(np.mean(right)), 3),
             "abstained when unanswerable": round(float((unanswered < threshold).mean()), 3),
+            "first passage right": round(first_passage_right(passages), 3),
             "auc of answerable": round(float((answered[:, None] > unanswered[None]).mean()), 3),
             "questions": len(cases),
         },
     }
+
+
+def in_one_form(question: dict) -> dict:
+    """Give a question both its passages and its facts, whichever form it has."""
+    if "passages" in question:
+        return question | {"facts": [question["span"]] if question["span"] else []}
+    return question | {"passages": [{"quote": question["quote"]}] if question["facts"] else []}
 
 
 def main() -> None:
@@ -172,15 +266,25 @@ def main() -> None:
         for file in sorted(chosen.questions.glob("*.jsonl"))
         for line in file.read_text("utf-8").splitlines()
     ]
-    questions = [one for one in map(json.loads, lines) if one["policy"] in chosen.fit_on]
+    questions = [
+        in_one_form(one)
+        for one in map(json.loads, lines)
+        if one["policy"] in chosen.fit_on and one["kind"] != "claim"
+    ]
     random.Random(SEED).shuffle(questions)
     kept = [
         one for name in chosen.fit_on for one in [q for q in questions if q["policy"] == name][: chosen.most]
     ]
-    cases = make_cases(kept, chosen.policies, reader)
-    for at, name in enumerate(SIGNALS):
-        print(f"{name} alone: first clause right {first_right(cases, np.eye(len(SIGNALS))[at]):.3f}")
-    fitted = {"with reader": fit(cases, SIGNALS), "without reader": fit(cases, WITHOUT_READER)}
+    with tempfile.TemporaryDirectory() as data:
+        bench = Bench(Path(data), kept, chosen.policies, reader)
+        cases = bench.cases()
+        for at, name in enumerate(SIGNALS):
+            print(f"{name} alone: first clause right {first_right(cases, np.eye(len(SIGNALS))[at]):.3f}")
+        fitted = {
+            "with reader": fit(cases, SIGNALS, partial(bench.passages, with_reader=True)),
+            "without reader": fit(cases, WITHOUT_READER, partial(bench.passages, with_reader=False)),
+        }
+        bench.close()
     chosen.out.write_text(json.dumps(fitted, indent=2) + "\n", "utf-8")
     print(json.dumps(fitted, indent=2))
 

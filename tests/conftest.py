@@ -18,7 +18,7 @@ from pdf_files import make_pdf
 from intelliclaim import assistant
 from intelliclaim.assistant import Assistant, opening, parts
 from intelliclaim.models import Encoded, Read, Reading
-from intelliclaim.search import SIGNALS, Weights
+from intelliclaim.search import PASSAGE_SIGNALS, SIGNALS, Weights
 from intelliclaim.search.keywords import WORD, words
 from intelliclaim.settings import Settings
 from intelliclaim.store import Store
@@ -102,6 +102,9 @@ class FakeReader:
         assert len(offsets) == len(tokens), "the text is not the one that was encoded"
         return Read(tokens, tokens[:, 0].astype(np.int64), offsets)
 
+    def alike(self, asked: Encoded, read: Read) -> np.ndarray:
+        return np.equal.outer(asked.ids % 127, read.ids).astype(np.float32)
+
     def read(self, asked: Encoded, clauses: Sequence[Read], cosines: np.ndarray) -> Reading:
         marks = tuple(np.where(np.isin(read.ids, asked.ids % 127), 4.0, -4.0) for read in clauses)
         means = np.array([each.mean() for each in marks])
@@ -120,6 +123,8 @@ WEIGHTS = PlainWeights(
     evidence=np.zeros(0),
     constant=0.0,
     threshold=0.5,
+    passage=np.array([{"share": 1.0, "own coverage": 4.0}.get(name, 0.0) for name in PASSAGE_SIGNALS]),
+    passage_constant=-2.0,
 )
 
 OpenDesk = Callable[..., Assistant]

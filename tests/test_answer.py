@@ -53,13 +53,13 @@ class Book:
         return Passage(text, (Span(1, start, start + len(text)),))
 
     def hit(
-        self, *texts: str, lead_in: str = "", marks: tuple[float, ...] = (), policy_id: str = "home"
+        self, *texts: str, lead_in: str = "", chances: tuple[float, ...] = (), policy_id: str = "home"
     ) -> Hit:
         lead = self.write(policy_id, lead_in) if lead_in else None
         passages = tuple(self.write(policy_id, text) for text in texts)
         kind = ClauseKind.LIST if lead else ClauseKind.TEXT
         self.n_clauses += 1
-        return Hit(policy_id, Clause(self.n_clauses, "", (), kind, passages, lead), 1.0, marks)
+        return Hit(policy_id, Clause(self.n_clauses, "", (), kind, passages, lead), 1.0, chances=chances)
 
     def page(self, policy_id: str, number: int) -> Page:
         return Page(number, self.texts[policy_id])
@@ -89,9 +89,11 @@ any_clause = st.tuples(
 def written(clauses) -> tuple[Book, list[Hit]]:
     book = Book()
     hits = []
-    for marked, lead_in, with_marks, policy_id in clauses:
-        texts, marks = zip(*marked, strict=True)
-        hits.append(book.hit(*texts, lead_in=lead_in, marks=marks if with_marks else (), policy_id=policy_id))
+    for marked, lead_in, with_chances, policy_id in clauses:
+        texts, chances = zip(*marked, strict=True)
+        hits.append(
+            book.hit(*texts, lead_in=lead_in, chances=chances if with_chances else (), policy_id=policy_id)
+        )
     return book, hits
 
 
@@ -161,7 +163,7 @@ def test_item_comes_with_its_lead_in(book):
 def test_every_item_chosen_comes_after_its_lead_in(book):
     long = " ".join(["word"] * 90)
     said = book.answer(
-        book.hit(long, "(b) moths.", lead_in="We will not pay for:", marks=(0.1, 0.9)),
+        book.hit(long, "(b) moths.", lead_in="We will not pay for:", chances=(0.1, 0.9)),
         book.hit("(c) rot.", lead_in="We pay for:"),
     )
     assert "We will not pay for:" in said.text
@@ -171,13 +173,39 @@ def test_every_item_chosen_comes_after_its_lead_in(book):
 
 def test_likeliest_passage_is_kept_where_not_all_fit(book):
     long = " ".join(["word"] * 115)
-    said = book.answer(book.hit(long + ".", "You pay an excess of 350 in all cases.", marks=(0.1, 0.9)))
+    said = book.answer(book.hit(long + ".", "You pay an excess of 350 in all cases.", chances=(0.1, 0.9)))
     assert "You pay an excess of 350" in said.text
     assert len(said.text.split()) <= MAX_WORDS
 
 
+def test_likeliest_passage_is_shown_however_many_short_ones_its_words_would_hold(book):
+    long = " ".join(f"w{n}" for n in range(100)) + "."
+    short = [book.hit(f"Short one {n} of ten words that say other things.", chances=(0.3,)) for n in range(9)]
+    assert long in book.answer(*short, book.hit(long, chances=(0.4,))).text
+
+
+def test_clause_that_the_policy_prints_twice_is_shown_once(book):
+    text = "You pay an excess of 350 for every burst pipe."
+    said = book.answer(book.hit(text, chances=(0.9,)), book.hit(text, chances=(0.8,)))
+    assert said.text == text
+
+
+def test_unlikely_passage_is_left_out(book):
+    said = book.answer(book.hit("You pay 350.", "Call us by day.", chances=(0.9, 0.01)))
+    assert said.text == "You pay 350."
+
+
+def test_passage_beside_the_one_shown_goes_before_one_elsewhere(book):
+    long = " ".join(f"w{n}" for n in range(55)) + "."
+    beside, elsewhere = long.replace("w", "b"), long.replace("w", "e")
+    said = book.answer(
+        book.hit(long, beside, chances=(0.9, 0.2)), book.hit(elsewhere, chances=(0.3,), policy_id="motor")
+    )
+    assert beside in said.text and elsewhere not in said.text
+
+
 def test_passages_keep_the_order_of_the_policy(book):
-    said = book.answer(book.hit("First.", "Second.", "Third.", marks=(0.5, 0.8, 0.9)))
+    said = book.answer(book.hit("First.", "Second.", "Third.", chances=(0.5, 0.8, 0.9)))
     places = [said.text.find(word) for word in ("First.", "Second.", "Third.")]
     assert [place for place in places if place >= 0] == sorted(place for place in places if place >= 0)
 
@@ -192,7 +220,9 @@ def test_clauses_of_one_page_share_a_citation_and_keep_the_order_of_the_policy(b
 
 def test_item_keeps_the_lead_in_that_stands_in_its_own_clause(book):
     long = " ".join(["word"] * 116)
-    said = book.answer(book.hit("We will not pay for:", f"(a) {long};", "(b) moths.", marks=(0.1, 0.2, 0.9)))
+    said = book.answer(
+        book.hit("We will not pay for:", f"(a) {long};", "(b) moths.", chances=(0.1, 0.2, 0.9))
+    )
     assert said.text == f"We will not pay for: {OMITTED} (b) moths."
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intelliclaim.errors import UnknownPolicy
-from intelliclaim.search import SIGNALS, Searcher, load_weights, reading_text
+from intelliclaim.search import PASSAGE_SIGNALS, SIGNALS, Searcher, load_weights, reading_text
 from intelliclaim.search.keywords import Coverage, match_expression, stem, terms, words
 from intelliclaim.search.question import fit
 from intelliclaim.search.ranker import EVIDENCE
@@ -252,6 +252,40 @@ def test_policies_least_lately_used_are_forgotten(stocked_desk, home, monkeypatc
     assert loaded == [*ids, ids[0]]
 
 
+# --- passages
+
+
+@pytest.mark.parametrize("reader", [None, FakeReader()], ids=["without a reader", "with a reader"])
+def test_each_passage_of_what_is_found_has_its_chance(open_desk, reader):
+    desk = open_desk(reader=reader)
+    home = desk.ingest(HOME, "home.pdf").policy
+    hits = desk._searcher.find_passages("excess for every burst pipe", [home.id]).hits
+    assert all(len(hit.chances) == len(hit.clause.passages) for hit in hits)
+    chances = {
+        passage.text: chance
+        for hit in hits
+        for passage, chance in zip(hit.clause.passages, hit.chances, strict=True)
+    }
+    assert max(chances, key=chances.__getitem__) == "You pay an excess of 350 for every burst pipe."
+    assert all(0 <= chance <= 1 for chance in chances.values())
+
+
+def test_nothing_found_has_no_passages(searcher):
+    assert searcher.find_passages("burst pipe", []) == Found((), 0.0)
+
+
+def test_signals_of_passages_are_finite_and_led_by_none(open_desk):
+    desk = open_desk(reader=FakeReader())
+    home = desk.ingest(HOME, "home.pdf").policy
+    searcher = desk._searcher
+    hits = searcher.search("excess for every burst pipe", [home.id]).hits
+    signals = searcher.passage_signals(searcher.ask("excess for every burst pipe"), hits)
+    assert signals.shape == (sum(len(hit.clause.passages) for hit in hits), len(PASSAGE_SIGNALS))
+    assert np.isfinite(signals).all()
+    for lead in ("mark lead", "coverage lead", "late lead"):
+        assert signals[:, PASSAGE_SIGNALS.index(lead)].max() == 0
+
+
 # --- weights
 
 
@@ -260,7 +294,8 @@ def test_fitted_weights_are_finite_and_the_threshold_is_a_probability(with_reade
     weights = load_weights(with_reader=with_reader)
     assert weights.rank.shape == (len(SIGNALS),) and weights.evidence.shape == (len(EVIDENCE),)
     assert np.isfinite(weights.rank).all() and np.isfinite(weights.evidence).all()
-    assert weights.rank.any()
+    assert weights.rank.any() and weights.passage.any()
+    assert weights.passage.shape == (len(PASSAGE_SIGNALS),) and np.isfinite(weights.passage).all()
     assert 0 < weights.threshold < 1
 
 

@@ -24,6 +24,7 @@ DEDUCTS = re.compile(
     r"\bdeduct(?:ed)?\b|\btaken off\b|\bsubtract|\bless (?:the|your|any) (?:excess|deductible)", re.I
 )
 IN_TOTAL = re.compile(r"\bin (?:total|all|the aggregate)\b", re.I)
+PLACE = re.compile(r"\bin (?:an? |the )?(?P<name>[\w-]+ (?:ward|room|unit|bed))\b", re.I)
 AGED = re.compile(r"\baged?\b|\byears of age\b", re.I)
 
 
@@ -46,8 +47,33 @@ def _limits(case: Case) -> list[Term]:
     chosen = [one.term for one in near]
     kinds = {kind_of(line.label) for line in case.facts.lines} - {""}
     chosen += [one.term for one in limits if kind_of(one.term.subject) in kinds and one.strength >= OF_PLAN]
+    chosen += _of_places(case, [one.term for one in limits], chosen)
     chosen += _in_total(case, [one.term for one in limits], chosen)
     return _of_event(case, list(dict.fromkeys(chosen)))
+
+
+def _of_places(case: Case, limits: list[Term], chosen: list[Term]) -> list[Term]:
+    """Choose the benefit of so much a day for days told of another place than those chosen are for.
+
+    'Four days in a normal ward' are those of the section that says 'normal ward', if one alone does.
+    """
+    kinds = {kind_of(term.subject) for term in chosen if term.per is Unit.DAY}
+    found: list[Term] = []
+    for told in case.facts.quantities if kinds else ():
+        place = PLACE.search(told.what)
+        if not place or told.unit is not Unit.DAY or kind_of(told.what) in kinds:
+            continue
+        naming = {
+            clause.heading for clause in case.clauses if place["name"].casefold() in clause.text.casefold()
+        }
+        of_day = [
+            term
+            for term in limits
+            if term.per is Unit.DAY and term.plan and case.clauses[term.clause].heading in naming
+        ]
+        if len({case.clauses[term.clause].heading for term in of_day}) == 1:
+            found += of_day
+    return found
 
 
 def _in_total(case: Case, limits: list[Term], chosen: list[Term]) -> list[Term]:

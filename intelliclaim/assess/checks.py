@@ -41,6 +41,12 @@ DEADLINE = re.compile(
     r"\bnot (?:be )?(?:reported|notified|made|submitted|told|given)\b[^.;]{0,60}\bwithin\b", re.I
 )
 REPORTING = re.compile(r"\b(?:report|notif|inform|submit|police)|\b(?:told|tell)\b", re.I)
+# What an exclusion of all but the first says, where it is short enough to say no more; and what answers it.
+REPEATED = re.compile(r"\bmore than (?:one|once)\b|\bonly\b[^.;]{0,60}\bonce\b", re.I)
+LONGEST_REPEATED = 25  # words
+FIRST = re.compile(
+    r"\bfirst[- ](?:ever|time|claim|delivery|birth|child|pregnancy|event|episode|occurrence|attack)\b", re.I
+)
 SHOWN = 6  # exclusions, at most
 # Words of a clause that leave the matter to somebody's judgement.
 DISCRETION = re.compile(
@@ -156,6 +162,10 @@ def _exclusion(case: Case, bearing: Bearing) -> Check:
         reason = f"The claim says '{told.words}', and the exclusion says '{threshold.measure.words}'."
         return Check(Step.EXCLUSION, title, Outcome.MET, reason, cited)
     arithmetic = f" ('{compared[2].words}' against '{compared[1].measure.words}')" if compared else ""
+    first = FIRST.search(case.text)
+    if first and REPEATED.search(term.subject) and len(term.subject.split()) <= LONGEST_REPEATED:
+        reason = f"The claim says '{first.group()}', and the exclusion is for what comes again."
+        return Check(Step.EXCLUSION, title, Outcome.MET, reason, cited)
     told_enough = compared is not None or not late
     applies = told_enough and _applies(bearing, measured=compared is not None)
     if applies and _condition_told(case, term.subject) and not _lifted(case, bearing):

@@ -41,7 +41,7 @@ class Questions(Parts):
         question = whole_characters(question)
         policies = {policy_id: self._store.policy(policy_id) for policy_id in policy_ids}
         with self._precedence.first():
-            found = self._searcher.search(question, policy_ids)
+            found = self._searcher.find_passages(question, policy_ids)
         said = answer.compose(question, found, self._threshold, policies, self._store.page)
         self._check((*said.citations, *said.nearest))
         seconds = time.perf_counter() - begun

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from intelliclaim.assistant import Assistant
-from intelliclaim.search import SIGNALS, Weights
+from intelliclaim.search import PASSAGE_SIGNALS, SIGNALS, Weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,15 @@ def always(weights: Weights) -> Weights:
 
 
 def only(signal: str, weights: Weights) -> Weights:
-    """Rank by one signal."""
-    return always(replace(weights, rank=np.array([float(name == signal) for name in SIGNALS])))
+    """Rank by one signal, and show the passages of the clauses that it puts first."""
+    rank = np.array([float(name == signal) for name in SIGNALS])
+    passage = np.array([float(name == "share") for name in PASSAGE_SIGNALS])
+    return always(replace(weights, rank=rank, passage=passage))
 
 
 def without(signal: str, weights: Weights) -> Weights:
-    """Rank by all signals but one."""
+    """Rank by all signals but one, which counts nothing for the passages either ('late', 'own late')."""
     kept = np.array([name != signal for name in SIGNALS])
-    return always(replace(weights, rank=np.where(kept, weights.rank, 0.0)))
+    own = np.array([signal not in name.split() for name in PASSAGE_SIGNALS])
+    rank, passage = np.where(kept, weights.rank, 0.0), np.where(own, weights.passage, 0.0)
+    return always(replace(weights, rank=rank, passage=passage))

@@ -101,23 +101,28 @@ _BOILERPLATE = re.compile(
     r"so far|whether|with no)\b|^no\b|\bno\b(?= \w+ or\b)|^but\b",
     re.I,
 )
+# What a denial affirms: there is nothing against the claim.
+_NOTHING_AGAINST = (
+    r"no break|without a break|nothing pre-?existing|no (?:coinsurance )?penalty|"
+    r"(?:no|never any) (?:earlier|previous|prior) (?:signs?|symptoms?|history|problems?|trouble|treatment|"
+    r"claims?|complaints?)"
+)
 _LEANS = re.compile(r"^(?:since|which|whether|but|and|or|so|how|when|why|what|not|nor)\b", re.I)
 AFFIRMED = re.compile(
     r"\b(?:papers?|documents?|bills?|notice|everything|claim)\b[^.;,]{0,30}\b(?:complete|in time|on time|"
     r"in order|accepted|attached|submitted)|\b(?:in|on) time\b|\bprior approval\b|"
     r"\bpre-?auth(?:ori[sz](?:ed|ation))?\b|\bmedically necessary\b|\b(?:report(?:ed)?|reference|"
     r"receipts?|letter|invoices?)\b[^.;,]{0,20}\b(?:on file|same (?:day|hour)|next day|attached|enclosed)|"
-    r"\bnothing pre-?existing\b|\bno break\b|\bwithout a break\b|\ball (?:of it )?(?:admissible|"
-    r"covered)\b|\baccepted\b|\b(?:already|been) (?:admitted|accepted|approved)\b|\badmitted already\b|"
+    rf"\b(?:{_NOTHING_AGAINST})\b|\b(?:insured|covered) for (?:its |the |their )?full value\b|"
+    r"\ball (?:of it )?(?:admissible|covered)\b|\baccepted\b|\b(?:already|been) (?:admitted|accepted|"
+    r"approved)\b|\badmitted already\b|"
     r"\bin force\b|\bconfirmed\b|\bwe['’]?(?:re| are) satisfied\b|\badmit(?:s|ted) (?:it|fault|"
     r"liability)\b|\bregistered\b|\bassessed\b|\bcrime (?:number|reference)\b|\bmeets\b|"
     r"\blicen[cs]e(?: is)? (?:current|valid)\b|\b(?:full|valid|current) licen[cs]e\b|\badequate\b|"
-    r"\bno (?:coinsurance )?penalty\b|\bcovered damage\b|\bnegative\b|\bup to date\b|\bwell kept\b",
+    r"\bcovered damage\b|\bnegative\b|\bup to date\b|\bwell kept\b",
     re.I,
 )
-_NEGATIVE_BUT_GOOD = re.compile(
-    r"\b(?:no break|without a break|nothing pre-?existing|no (?:coinsurance )?penalty)\b", re.I
-)
+_NEGATIVE_BUT_GOOD = re.compile(rf"\b(?:{_NOTHING_AGAINST})\b", re.I)
 _DENIED = re.compile(r"\b(?:not|never|no|nor|without)\b|n['’]t\b", re.I)
 
 

@@ -128,6 +128,14 @@ class Reader:
             marks.update((row, odds[at, : len(clauses[row].ids)]) for at, row in enumerate(rows))
         return Reading(rank, answers, late, tuple(marks[row] for row in range(len(clauses))))
 
+    def alike(self, asked: Encoded, read: Read) -> npt.NDArray[np.float32]:
+        """Return the cosine of each of a question's tokens with each of a clause's: (n_asked, n_tokens)."""
+        import torch
+
+        with torch.inference_mode():
+            question = self._head.narrow(torch.from_numpy(asked.tokens)).numpy()
+        return _unit(question) @ _unit(read.tokens.astype(np.float32)).T
+
     def _score(
         self, asked: Encoded, clauses: Sequence[Read], cosines: npt.NDArray[np.float32]
     ) -> tuple[npt.NDArray[np.float32], ...]:
@@ -163,6 +171,10 @@ class Reader:
     @cached_property
     def _common(self) -> npt.NDArray[np.int64]:
         return common_ids(self._tokenizer)
+
+
+def _unit(vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    return vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)
 
 
 def common_ids(tokenizer: Tokenizer) -> Ids:

@@ -4,12 +4,14 @@
     question   what kind of thing is asked for, and whether a clause has it
     shelf      the clauses and vectors of the policies last asked about, held in memory
     ranker     the signals' fitted weights
+    passages   which passages of the clauses found hold the answer
 
 Search finds and orders. Whether a clause answers is for `answer` to say.
 """
 
+from intelliclaim.search.passages import PASSAGE_SIGNALS
 from intelliclaim.search.ranker import SIGNALS, Weights, load_weights
 from intelliclaim.search.searcher import Searcher
 from intelliclaim.search.shelf import reading_text
 
-__all__ = ["SIGNALS", "Searcher", "Weights", "load_weights", "reading_text"]
+__all__ = ["PASSAGE_SIGNALS", "SIGNALS", "Searcher", "Weights", "load_weights", "reading_text"]

@@ -12,9 +12,8 @@ from functools import cache
 from importlib.resources import files
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from intelliclaim.search.passages import PASSAGE_SIGNALS, Floats
 
 # The columns of a matrix of signals; the fitting script measures each alone.
 SIGNALS = (
@@ -45,13 +44,22 @@ class Weights:
 
     `rank`: (len(SIGNALS),); a clause's score is their sum over its signals. `evidence`:
     (len(EVIDENCE),), with `constant` the log-odds that the policy answers. `threshold`: the
-    probability below which to abstain.
+    probability below which to abstain. `passage`: (len(PASSAGE_SIGNALS),), with `passage_constant` the
+    log-odds that a passage holds the answer.
     """
 
     rank: Floats
     evidence: Floats
     constant: float
     threshold: float
+    passage: Floats
+    passage_constant: float
+
+    def chances(self, signals: Floats) -> Floats:
+        """Return the probability that each of n passages holds the answer; (n, len(PASSAGE_SIGNALS)) in."""
+        log_odds = signals @ self.passage + self.passage_constant
+        chances: Floats = 1 / (1 + np.exp(-np.clip(log_odds, -30, 30)))
+        return chances
 
     def answerable(self, signals: Floats, scores: Floats) -> float:
         """Return the probability that some of these clauses answer; `signals`: (n, len(SIGNALS)), n > 0."""
@@ -85,4 +93,6 @@ def load_weights(*, with_reader: bool) -> Weights:
         evidence=np.array([raw["evidence"].get(name, 0.0) for name in EVIDENCE]),
         constant=float(raw["constant"]),
         threshold=float(raw["threshold"]),
+        passage=np.array([raw["passage"].get(name, 0.0) for name in PASSAGE_SIGNALS]),
+        passage_constant=float(raw["passage constant"]),
     )

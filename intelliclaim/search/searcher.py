@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from intelliclaim.models import Embedder, Encoded, Reader
 from intelliclaim.search.keywords import match_expression, terms
+from intelliclaim.search.passages import passage_signals
 from intelliclaim.search.question import fit
 from intelliclaim.search.ranker import SIGNALS, Floats, Weights
 from intelliclaim.search.shelf import Shelf, Shelved, passage_starts
@@ -18,6 +19,7 @@ from intelliclaim.types import Clause, Found, Hit
 from intelliclaim.vectors import VectorCache
 
 CANDIDATES = 30  # of each kind, keyword and vector
+READ = 25  # clauses whose passages are weighed
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,9 @@ class Searcher:
         Raises:
             UnknownPolicy: one of them is not in the store.
         """
-        asked = self.ask(question)
+        return self._search(self.ask(question), policy_ids, limit)
+
+    def _search(self, asked: Asked, policy_ids: Sequence[str], limit: int) -> Found:
         candidates = self.candidates(asked, policy_ids)
         hits: list[Hit] = []
         signals: list[Floats] = []
@@ -63,6 +67,42 @@ class Searcher:
             return Found((), 0.0)
         answerable = self._weights.answerable(np.vstack(signals), np.array([hit.score for hit in hits]))
         return Found(tuple(sorted(hits, key=lambda hit: -hit.score)[:limit]), answerable)
+
+    def find_passages(self, question: str, policy_ids: Sequence[str]) -> Found:
+        """Search as `search` does, and give each passage of the best READ clauses its chance.
+
+        Raises:
+            UnknownPolicy: one of them is not in the store.
+        """
+        asked = self.ask(question)
+        found = self._search(asked, policy_ids, READ)
+        if not found.hits:
+            return found
+        chances = iter(self._weights.chances(self.passage_signals(asked, found.hits)))
+        return replace(
+            found,
+            hits=tuple(
+                replace(hit, chances=tuple(float(next(chances)) for _ in hit.clause.passages))
+                for hit in found.hits
+            ),
+        )
+
+    def passage_signals(self, asked: Asked, hits: Sequence[Hit]) -> Floats:
+        """Return the (n, len(PASSAGE_SIGNALS)) signals of all the passages of `hits`, in their order."""
+        return passage_signals(asked.question, asked.terms, hits, [self._late(asked, hit) for hit in hits])
+
+    def _late(self, asked: Asked, hit: Hit) -> list[float]:
+        """Return late interaction of the question with each passage of a hit; 0 where nothing was read."""
+        clause, shelved = hit.clause, self.shelf.get(hit.policy_id)
+        if not (self._reader and shelved.reads):
+            return [0.0] * len(clause.passages)
+        read = shelved.reads[clause.ordinal]
+        alike = self._reader.alike(asked.encoded, read)
+        passage = _passage_of(clause, read.offsets)
+        return [
+            float(alike[:, passage == at].max(1).mean()) if (passage == at).any() else 0.0
+            for at in range(len(clause.passages))
+        ]
 
     def ask(self, question: str) -> Asked:
         """Take a question apart."""
@@ -117,7 +157,11 @@ def _marks(
     clause: Clause, offsets: npt.NDArray[np.int64], odds: npt.NDArray[np.float32]
 ) -> tuple[float, ...]:
     """Give each passage the best probability among its tokens; one that the model did not see gets 0."""
-    starts = passage_starts(clause)
-    passage = np.searchsorted(starts, offsets[:, 0], side="right") - 1
+    passage = _passage_of(clause, offsets)
     best = [odds[passage == at].max(initial=-30.0) for at in range(len(clause.passages))]
     return tuple(float(1 / (1 + np.exp(-one))) for one in best)
+
+
+def _passage_of(clause: Clause, offsets: npt.NDArray[np.int64]) -> npt.NDArray[np.intp]:
+    """Say which passage each token of a clause's reading text is in: (n_tokens,), -1 before the first."""
+    return np.searchsorted(passage_starts(clause), offsets[:, 0], side="right") - 1

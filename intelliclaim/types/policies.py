@@ -156,7 +156,8 @@ class Hit:
     """A clause that search found.
 
     `score` orders the hits of one question and means nothing beyond that; `signals` are the named
-    parts that made it. `marks`: for each passage, 0 to 1, how likely the answer stands in it.
+    parts that made it. For each passage, 0 to 1: `marks`, the reader's word on whether the answer stands
+    in it, given that the clause has it; `chances`, how likely it does, given all that was found.
     """
 
     policy_id: str
@@ -164,6 +165,7 @@ class Hit:
     score: float
     marks: tuple[float, ...] = ()
     signals: tuple[tuple[str, float], ...] = ()
+    chances: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
