@@ -248,3 +248,34 @@ def test_an_exclusion_on_a_condition_rejects_only_where_the_claim_tells_of_it(cl
         ("Exclusions", "We will not pay for:", ["a) theft, while the house is let to strangers"]),
     )
     assert outcome(worksheet(claim, wording=wording), Step.EXCLUSION) == [found]
+
+
+@pytest.mark.parametrize(
+    ("claim", "found"),
+    [
+        ("First-ever slipped kneecap. Claimed Rs 40,000.", [Outcome.MET]),
+        ("Slipped kneecap, the second time. Claimed Rs 40,000.", [Outcome.UNKNOWN]),
+    ],
+)
+def test_an_exclusion_of_what_comes_again_does_not_touch_what_is_told_to_be_the_first(claim, found):
+    wording = (
+        ("Cover", "", ["We will pay the expenses of a stay in hospital."]),
+        ("Exclusions", "We will not pay for:", ["a) a slipped kneecap more than once"]),
+    )
+    assert outcome(worksheet(claim, wording=wording), Step.EXCLUSION) == found
+
+
+def test_days_told_of_another_place_have_the_benefit_of_the_section_that_names_it():
+    def section(title, place, elite, basic):
+        return (
+            (title, "", [f"We will pay the benefit for each full day of a stay in {place}."]),
+            (title, "", [f"Elite Plan ${elite} for each insured person for each full day in hospital"]),
+            (title, "", [f"Basic Plan ${basic} for each insured person for each full day in hospital"]),
+        )
+
+    wording = (
+        *section("Hospital daily benefit", "a normal ward", 250, 200),
+        *section("ICU daily benefit", "an Intensive Care Unit (ICU)", 350, 300),
+    )
+    claim = "Elite plan. In hospital after an injury: 3 full days in ICU, then 4 full days in a normal ward. Daily benefit."
+    assert worksheet(claim, wording=wording).ledger.payable == 3 * 350 + 4 * 250

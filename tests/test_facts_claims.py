@@ -184,7 +184,10 @@ def test_what_is_plainly_told_is_no_gap(text):
     [
         ("Papers complete and in time.", ("Papers complete and in time",)),
         ("Jewellery gone, crime reference on file.", ("crime reference on file",)),
+        ("No earlier signs in the notes.", ("No earlier signs in the notes",)),
+        ("Contents insured for full value.", ("Contents insured for full value",)),
         ("Papers not in time.", ()),
+        ("Not insured for full value.", ()),
         ("Cause not confirmed.", ()),
     ],
 )

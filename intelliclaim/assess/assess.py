@@ -27,7 +27,7 @@ from intelliclaim.types import (
     Worksheet,
 )
 
-RULES = "1"  # raised whenever the same claim could come out differently
+RULES = "2"  # raised whenever the same claim could come out differently
 AGAINST_KINDS = (TermKind.EXCLUSION, TermKind.WAITING_PERIOD, TermKind.NOTICE, TermKind.DOCUMENTS)
 COUNTER_FOUND = 3  # clauses shown of each search for what speaks against
 

@@ -174,7 +174,10 @@ class Reader:
 
 
 def _unit(vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)
+    unit: npt.NDArray[np.float32] = vectors / np.maximum(
+        np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9
+    )
+    return unit
 
 
 def common_ids(tokenizer: Tokenizer) -> Ids:

@@ -10,9 +10,9 @@ import numpy.typing as npt
 
 from intelliclaim.models import Embedder, Encoded, Reader
 from intelliclaim.search.keywords import match_expression, terms
-from intelliclaim.search.passages import passage_signals
+from intelliclaim.search.passages import Floats, passage_signals
 from intelliclaim.search.question import fit
-from intelliclaim.search.ranker import SIGNALS, Floats, Weights
+from intelliclaim.search.ranker import SIGNALS, Weights
 from intelliclaim.search.shelf import Shelf, Shelved, passage_starts
 from intelliclaim.store import Store
 from intelliclaim.types import Clause, Found, Hit
