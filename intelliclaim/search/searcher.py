@@ -97,12 +97,10 @@ class Searcher:
         if not (self._reader and shelved.reads):
             return [0.0] * len(clause.passages)
         read = shelved.reads[clause.ordinal]
-        alike = self._reader.alike(asked.encoded, read)
+        alike = self._reader.alike(asked.encoded, read)  # no row where the question has no word
         passage = _passage_of(clause, read.offsets)
-        return [
-            float(alike[:, passage == at].max(1).mean()) if (passage == at).any() else 0.0
-            for at in range(len(clause.passages))
-        ]
+        own = [alike[:, passage == at] for at in range(len(clause.passages))]
+        return [float(each.max(1).mean()) if each.size else 0.0 for each in own]
 
     def ask(self, question: str) -> Asked:
         """Take a question apart."""
