@@ -70,7 +70,8 @@ def compose(
             citation = cited(Choice(hit, hit.clause.passages))
             citations.setdefault((citation.policy_id, citation.page), citation)
     text = "\n".join(written(told[place]) for place in told)
-    return Answer(question, text, tuple(citations.values()), (), 0.0, found.answerable)
+    likeliest = choices[0].likeliest.text if choices[0].likeliest else ""
+    return Answer(question, text, tuple(citations.values()), (), 0.0, found.answerable, likeliest)
 
 
 def written(choices: Sequence[Choice]) -> str:
@@ -101,7 +102,7 @@ def beside(first: Citation, second: Citation) -> Citation:
 
 
 def choose(hits: Sequence[Hit]) -> list[Choice]:
-    """Choose the passages to show: the likeliest one, then again and again the one worth its words most.
+    """Choose the passages to show: the likeliest one, and again and again the one worth its words most.
 
     What stands beside a passage that is shown is worth more: it is read with it. Where the likeliest
     passage alone is longer than MAX_WORDS, it is the answer, whole: to cut it would change what it says.

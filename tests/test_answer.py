@@ -184,6 +184,13 @@ def test_likeliest_passage_is_shown_however_many_short_ones_its_words_would_hold
     assert long in book.answer(*short, book.hit(long, chances=(0.4,))).text
 
 
+def test_answer_says_which_of_its_passages_is_the_likeliest(book):
+    said = book.answer(
+        book.hit("You pay 350.", "For storm, 500.", "For theft, 700.", chances=(0.2, 0.9, 0.4))
+    )
+    assert said.likeliest == "For storm, 500." and "You pay 350. For storm, 500." in said.text
+
+
 def test_clause_that_the_policy_prints_twice_is_shown_once(book):
     text = "You pay an excess of 350 for every burst pipe."
     said = book.answer(book.hit(text, chances=(0.9,)), book.hit(text, chances=(0.8,)))

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from intelliclaim import assistant
 from intelliclaim.errors import StoreError
 from intelliclaim.types import Span
-from intelliclaim.ui.plain import count, label, marked, reflowed
+from intelliclaim.ui.plain import count, emphasised, label, marked, reflowed
 
 ROOT = Path(__file__).parents[1]
 PAGES = (
@@ -321,3 +321,18 @@ def test_page_file_imports_only_the_ui_of_the_package(path):
 @pytest.mark.parametrize("path", PAGES)
 def test_page_file_is_short(path):
     assert len((ROOT / path).read_text(encoding="utf-8").splitlines()) <= 80
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "shown"),
+    [
+        ("You pay 350. For storm, 500.", "For storm, 500.", "You pay 350. <strong>For storm, 500.</strong>"),
+        ("We pay:\n(a) a stay;", "We pay: (a)", "<strong>We pay:\n(a)</strong> a stay;"),
+        ("a < b. c & d.", "c & d.", "a &lt; b. <strong>c &amp; d.</strong>"),
+        ("You pay 350.", "You pay 350.", "You pay 350."),
+        ("You pay 350.", "", "You pay 350."),
+        ("You pay 350.", "You pay 900.", "You pay 350."),
+    ],
+)
+def test_the_likeliest_words_of_an_answer_are_emphasised(text, part, shown):
+    assert emphasised(text, part) == shown

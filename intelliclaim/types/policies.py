@@ -206,7 +206,8 @@ class Answer:
 
     `text` is made of passages of the cited clauses and nothing else; it is empty where the
     answer abstains. `citations`: at most three, best first. `nearest`: where it abstains, the
-    clauses that came closest, shown as 'not an answer'.
+    clauses that came closest, shown as 'not an answer'. `likeliest`: the passage of `text` that is likeliest
+    to hold what was asked; '' where that is not known.
     """
 
     question: str
@@ -215,6 +216,7 @@ class Answer:
     nearest: tuple[Citation, ...]
     seconds: float
     score: float  # the calibrated probability, 0 to 1, that the policy answers this
+    likeliest: str = ""
 
     @property
     def abstained(self) -> bool:

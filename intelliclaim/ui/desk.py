@@ -11,7 +11,7 @@ from intelliclaim.types import Citation, Exchange, Policy
 from intelliclaim.ui.evidence import evidence, resume_view, shown_citation, view_citation, whole_quote
 from intelliclaim.ui.marking import Judged, draw_verdict, read_judged
 from intelliclaim.ui.notices import shown_errors
-from intelliclaim.ui.plain import count, label, reflowed, tag
+from intelliclaim.ui.plain import count, emphasised, label, reflowed, tag
 from intelliclaim.ui.welcome import draw_claims_to_try
 
 _SHOWN = 20  # exchanges drawn at once; a button reaches the earlier ones
@@ -149,7 +149,8 @@ def _draw_exchange(
             paragraphs = answer.text.splitlines()
             for number, citation in enumerate(answer.citations):
                 if number < len(paragraphs):
-                    st.html(tag("blockquote", "ic-quote", reflowed(paragraphs[number])))
+                    words = emphasised(reflowed(paragraphs[number]), answer.likeliest)
+                    st.html(f'<blockquote class="ic-quote">{words}</blockquote>')
                 excerpt = whole_quote(assistant, citation) if number >= len(paragraphs) else ""
                 _draw_citation(exchange.id, number, answer.citations, names, excerpt)
     _draw_foot(assistant, exchange, names, judged)

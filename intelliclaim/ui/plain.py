@@ -37,6 +37,16 @@ def reflowed(quote: str) -> str:
     return _ITEM.sub("\n", _BLANKS.sub(" ", quote).strip())
 
 
+def emphasised(text: str, part: str) -> str:
+    """Escape a text and emphasise `part` of it, whatever white space parts its words; not where it is all."""
+    words = r"\s+".join(map(re.escape, part.split()))
+    match = re.search(words, text) if words else None
+    if not match or match.group() == text:
+        return html.escape(text)
+    before, after = text[: match.start()], text[match.end() :]
+    return f"{html.escape(before)}<strong>{html.escape(match.group())}</strong>{html.escape(after)}"
+
+
 def marked(text: str, spans: Sequence[tuple[int, int]]) -> str:
     """Escape a page's text and mark `spans` (offsets into `text`, end-exclusive, in any order)."""
     parts: list[str] = []
