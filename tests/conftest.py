@@ -127,6 +127,13 @@ WEIGHTS = PlainWeights(
     passage_constant=-2.0,
 )
 
+
+@pytest.fixture(autouse=True)
+def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have pages drawn at once: no browser is watching."""
+    monkeypatch.setattr("intelliclaim.ui.frame.PAINT", 0.0)
+
+
 OpenDesk = Callable[..., Assistant]
 
 

@@ -6,6 +6,7 @@ import ast
 import time
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import streamlit as st
@@ -336,3 +337,13 @@ def test_page_file_is_short(path):
 )
 def test_the_likeliest_words_of_an_answer_are_emphasised(text, part, shown):
     assert emphasised(text, part) == shown
+
+
+def test_the_frame_is_given_time_to_be_drawn_once_a_session(monkeypatch):
+    slept: list[float] = []
+    monkeypatch.setattr("intelliclaim.ui.frame.time", SimpleNamespace(sleep=slept.append))
+    monkeypatch.setattr("intelliclaim.ui.frame.PAINT", 0.2)
+    page = open_page()
+    page.switch_page("pages/history.py").run()
+    page.run()
+    assert slept == [0.2]
