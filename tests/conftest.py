@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -131,7 +132,7 @@ WEIGHTS = PlainWeights(
 @pytest.fixture(autouse=True)
 def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have pages drawn at once: no browser is watching."""
-    monkeypatch.setattr("intelliclaim.ui.frame.PAINT", 0.0)
+    monkeypatch.setattr(import_module("intelliclaim.ui.frame"), "PAINT", 0.0)  # `ui.frame` is its function
 
 
 OpenDesk = Callable[..., Assistant]

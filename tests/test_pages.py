@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import time
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -341,8 +342,9 @@ def test_the_likeliest_words_of_an_answer_are_emphasised(text, part, shown):
 
 def test_the_frame_is_given_time_to_be_drawn_once_a_session(monkeypatch):
     slept: list[float] = []
-    monkeypatch.setattr("intelliclaim.ui.frame.time", SimpleNamespace(sleep=slept.append))
-    monkeypatch.setattr("intelliclaim.ui.frame.PAINT", 0.2)
+    frame = import_module("intelliclaim.ui.frame")
+    monkeypatch.setattr(frame, "time", SimpleNamespace(sleep=slept.append))
+    monkeypatch.setattr(frame, "PAINT", 0.2)
     page = open_page()
     page.switch_page("pages/history.py").run()
     page.run()
