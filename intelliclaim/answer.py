@@ -8,6 +8,7 @@ questions, the answer is that the policy does not say.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,12 @@ MAX_CITATIONS = 3
 NEAREST = 3  # clauses shown as 'not an answer'
 OMITTED = "[…]"  # stands where the policy says more between two passages
 
+# How a sentence begins that takes something of the one before it, without which that one misleads.
+QUALIFIES = re.compile(
+    r"(?:\W*[\w.]{1,4}[.)]\s)?\W*"  # a list's mark
+    r"(?:however|but|provided|except|unless|subject to|this (?:exclusion|limit|cover|does not))\b",
+    re.I,
+)
 # What a passage is worth, set by measuring answers to 1,469 questions over wordings that no model saw.
 BREVITY, OVERHEAD = 0.8, 10  # chance / (words + OVERHEAD) ** BREVITY
 OF_PAGE = 0.2  # times the sum of its page's chances to this power
@@ -176,9 +183,10 @@ def _triples(hits: Sequence[Hit], piece: _Piece) -> set[tuple[str, ...]]:
 
 
 def _with(hits: Sequence[Hit], chosen: dict[int, set[int]], piece: _Piece) -> dict[int, set[int]]:
-    """Return the passages chosen with one more, and with what leads into it."""
-    led_by = _led_by(hits[piece.hit].clause.passages, piece.at)
-    return chosen | {piece.hit: {*chosen.get(piece.hit, ()), piece.at, *led_by}}
+    """Return the passages chosen with one more, with what leads into it and what takes of it again."""
+    passages = hits[piece.hit].clause.passages
+    more = _led_by(passages, piece.at) + _qualified_by(passages, piece.at)
+    return chosen | {piece.hit: {*chosen.get(piece.hit, ()), piece.at, *more}}
 
 
 def _fits(hits: Sequence[Hit], chosen: dict[int, set[int]]) -> bool:
@@ -199,6 +207,12 @@ def _choices(hits: Sequence[Hit], chosen: dict[int, set[int]]) -> list[Choice]:
         likeliest = passages[max(places, key=lambda at: chances[at])] if chances else None
         choices.append(Choice(hits[row], tuple(passages[at] for at in sorted(places)), likeliest))
     return choices
+
+
+def _qualified_by(passages: Sequence[Passage], at: int) -> list[int]:
+    """Return where the passage stands that follows this one and limits it ('However, ...'): [] or one."""
+    after = at + 1
+    return [after] if after < len(passages) and QUALIFIES.match(passages[after].text) else []
 
 
 def _led_by(passages: Sequence[Passage], at: int) -> list[int]:

@@ -184,6 +184,12 @@ def test_likeliest_passage_is_shown_however_many_short_ones_its_words_would_hold
     assert long in book.answer(*short, book.hit(long, chances=(0.4,))).text
 
 
+def test_sentence_that_takes_something_of_the_likeliest_is_shown_with_it(book):
+    taken = "However, this does not apply to a claim for theft."
+    said = book.answer(book.hit("We pay up to 350.", taken, chances=(0.9, 0.01)))
+    assert said.text == f"We pay up to 350. {taken}"
+
+
 def test_answer_says_which_of_its_passages_is_the_likeliest(book):
     said = book.answer(
         book.hit("You pay 350.", "For storm, 500.", "For theft, 700.", chances=(0.2, 0.9, 0.4))
