@@ -102,8 +102,8 @@ class Bench:
             bm25 = searcher.candidates(asked, [policy_id])[policy_id]
             signals, _ = searcher.signals(asked, shelved, bm25)
             gold = np.zeros(len(shelved.clauses))
+            texts = [reading_text(clause) for clause in shelved.clauses]
             for passage in question["passages"]:
-                texts = [reading_text(clause) for clause in shelved.clauses]
                 gold = np.maximum(gold, shares(texts, passage["quote"]))
             cases.append(Case(question["policy"], bool(question["passages"]), signals, gold[list(bm25)]))
         return cases
@@ -171,21 +171,25 @@ def first_right(cases: Sequence[Case], weights: np.ndarray) -> float:
 
 
 def fit_answerable(cases: Sequence[Case], weights: np.ndarray) -> tuple[np.ndarray, float]:
-    """Fit a logistic regression over the evidence; returns its weights (len(EVIDENCE),) and constant."""
+    """Fit which questions are answerable; returns the evidence's weights (len(EVIDENCE),) and constant."""
     rows = np.array([evidence(case.signals, case.signals @ weights) for case in cases])
-    centre, scale = rows.mean(0), rows.std(0) + 1e-9
     model = LogisticRegression(C=0.3, class_weight="balanced")
-    model.fit((rows - centre) / scale, [case.answerable for case in cases])
-    slopes = model.coef_[0] / scale
-    return slopes, float(model.intercept_[0] - slopes @ centre)
+    return fit_logistic(model, rows, [case.answerable for case in cases])
 
 
 def fit_passages(cases: Sequence[Passages]) -> tuple[np.ndarray, float]:
-    """Fit a logistic regression over the passages; returns its weights and constant."""
+    """Fit which passages hold the answer; returns weights (len(PASSAGE_SIGNALS),) and constant."""
     rows = np.vstack([case.signals for case in cases])
-    centre, scale = rows.mean(0), rows.std(0) + 1e-9
     model = LogisticRegression(C=0.1, max_iter=2000)
-    model.fit((rows - centre) / scale, np.concatenate([case.holding for case in cases]))
+    return fit_logistic(model, rows, np.concatenate([case.holding for case in cases]))
+
+
+def fit_logistic(
+    model: LogisticRegression, rows: np.ndarray, wanted: Sequence[bool] | np.ndarray
+) -> tuple[np.ndarray, float]:
+    """Fit on columns of equal spread; returns the weights of the columns as they are, and the constant."""
+    centre, scale = rows.mean(0), rows.std(0) + 1e-9
+    model.fit((rows - centre) / scale, wanted)
     slopes = model.coef_[0] / scale
     return slopes, float(model.intercept_[0] - slopes @ centre)
 

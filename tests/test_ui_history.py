@@ -5,27 +5,20 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-import streamlit as st
-from fake_assistant import FakeAssistant
 from fake_claims import KNEE
 from streamlit.testing.v1 import AppTest
 from test_pages import drawn, open_page
 
-from intelliclaim import assistant
 from intelliclaim.types import Form, Recommendation, TermKind
 
 
 @pytest.fixture
-def fake(monkeypatch):
-    fake = FakeAssistant()
-    monkeypatch.setattr(assistant, "open_assistant", lambda settings: fake)
-    st.cache_resource.clear()
-    fake.ingest(b"health", "health.pdf")
+def fake(fake):
+    """The pages' assistant, with two claims: one decided."""
     for text, name in ((KNEE, "C-1001"), (KNEE + " <reject>", "C-1002")):
         fake.assess("p1", text, Form(), name, "A. Rao")
     fake.decide(2, Recommendation.REJECT, "A. Rao", "", "B. Sen")
-    yield fake
-    st.cache_resource.clear()
+    return fake
 
 
 @pytest.fixture
