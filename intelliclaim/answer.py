@@ -8,11 +8,14 @@ questions, the answer is that the policy does not say.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from intelliclaim.cite import cite
+from intelliclaim.clauses.markers import read_marker
 from intelliclaim.types import Answer, Citation, Found, Hit, Page, Passage, Policy
 
 MAX_WORDS = 120
@@ -26,11 +29,11 @@ QUALIFIES = re.compile(
     r"(?:however|but|provided|except|unless|subject to|this (?:exclusion|limit|cover|does not))\b",
     re.I,
 )
-# What a passage is worth, set by measuring answers to 1,469 questions over wordings that no model saw.
-BREVITY, OVERHEAD = 0.8, 10  # chance / (words + OVERHEAD) ** BREVITY
-OF_PAGE = 0.2  # times the sum of its page's chances to this power
-NEXT_TO, SAME_CLAUSE = 3.0, 1.5  # times this where the passage beside it, or another of its clause, is shown
+OPENS_LIST = re.compile(r":$|\bfollowing\b", re.I)
+# What a passage is worth, set by measuring answers to some 1,700 questions over wordings that no model saw.
+BREVITY, OVERHEAD = 0.6, 5  # chance / (words + OVERHEAD) ** BREVITY
 UNLIKELY = 0.05  # share of the best chance below which a passage is not shown
+LISTED = 40  # words of a list, at most, that are shown with the sentence that opens it
 REPEATED = 0.8  # share of its triples of words that are shown already, above which it says nothing new
 
 PageOf = Callable[[str, int], Page]  # a page by policy and number
@@ -111,64 +114,42 @@ def beside(first: Citation, second: Citation) -> Citation:
 def choose(hits: Sequence[Hit]) -> list[Choice]:
     """Choose the passages to show: the likeliest one, and again and again the one worth its words most.
 
-    What stands beside a passage that is shown is worth more: it is read with it. Where the likeliest
-    passage alone is longer than MAX_WORDS, it is the answer, whole: to cut it would change what it says.
+    Where the likeliest passage alone is longer than MAX_WORDS, it is the answer, whole: to cut it would
+    change what it says.
     """
-    worth = _worth(hits)
-    likeliest = max(worth, key=lambda piece: piece.chance)
-    chosen = _with(hits, {}, likeliest)  # passages by hit, in the order of their choice
-    if _fits(hits, chosen):
-        _take(likeliest, worth)
-        said = _triples(hits, likeliest)
-        while worth:
-            piece = max(worth, key=worth.__getitem__)
-            wider = _with(hits, chosen, piece)
-            new = piece.chance >= UNLIKELY * likeliest.chance and not _is_said(hits, piece, said)
-            if new and _fits(hits, wider):
-                chosen = wider
-                said |= _triples(hits, piece)
-                _take(piece, worth)
-            else:
-                del worth[piece]
-    return _choices(hits, chosen)
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A passage that an answer may take: passage `at` of a hit, and the page that it begins on."""
-
-    hit: int
-    at: int
-    chance: float
-    page: tuple[str, int]
-
-
-def _worth(hits: Sequence[Hit]) -> dict[_Piece, float]:
-    """Return what each passage is worth: its chance and its page's, against the words that it takes."""
     pieces = [
-        _Piece(row, at, chance, (hit.policy_id, passage.spans[0].page))
+        _Piece(row, at, chance, len(passage.text.split()))
         for row, hit in enumerate(hits)
         for at, (passage, chance) in enumerate(
             zip(hit.clause.passages, hit.chances or (0.0,) * len(hit.clause.passages), strict=True)
         )
     ]
-    pages: dict[tuple[str, int], float] = {}
-    for piece in pieces:
-        pages[piece.page] = pages.get(piece.page, 0.0) + piece.chance
-    return {
-        piece: piece.chance
-        * pages[piece.page] ** OF_PAGE
-        / (len(hits[piece.hit].clause.passages[piece.at].text.split()) + OVERHEAD) ** BREVITY
-        for piece in pieces
-    }
+    likeliest = max(pieces, key=lambda piece: piece.chance)
+    chosen = _with(hits, {}, likeliest)  # passages by hit, in the order of their choice
+    said = _triples(hits, likeliest)
+    if not _fits(hits, chosen):
+        return _choices(hits, chosen)
+    for piece in sorted(pieces, key=lambda piece: -piece.worth):
+        wider = _with(hits, chosen, piece)
+        new = piece.chance >= UNLIKELY * likeliest.chance and not _is_said(hits, piece, said)
+        if new and _fits(hits, wider):
+            chosen = wider
+            said |= _triples(hits, piece)
+    return _choices(hits, chosen)
 
 
-def _take(piece: _Piece, worth: dict[_Piece, float]) -> None:
-    """Take a passage out of those still to choose from, and let the others of its clause gain by it."""
-    del worth[piece]
-    for other in worth:
-        if other.hit == piece.hit:
-            worth[other] *= NEXT_TO if abs(other.at - piece.at) == 1 else SAME_CLAUSE
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A passage that an answer may take: passage `at` of a hit, its chance, and its words."""
+
+    hit: int
+    at: int
+    chance: float
+    words: int
+
+    @property
+    def worth(self) -> float:
+        return self.chance / math.pow(self.words + OVERHEAD, BREVITY)
 
 
 def _is_said(hits: Sequence[Hit], piece: _Piece, said: set[tuple[str, ...]]) -> bool:
@@ -183,9 +164,9 @@ def _triples(hits: Sequence[Hit], piece: _Piece) -> set[tuple[str, ...]]:
 
 
 def _with(hits: Sequence[Hit], chosen: dict[int, set[int]], piece: _Piece) -> dict[int, set[int]]:
-    """Return the passages chosen with one more, with what leads into it and what takes of it again."""
+    """Return the passages chosen with one more, with what leads into it and what completes or limits it."""
     passages = hits[piece.hit].clause.passages
-    more = _led_by(passages, piece.at) + _qualified_by(passages, piece.at)
+    more = _led_by(passages, piece.at) + _listed_under(passages, piece.at) + _qualified_by(passages, piece.at)
     return chosen | {piece.hit: {*chosen.get(piece.hit, ()), piece.at, *more}}
 
 
@@ -213,6 +194,19 @@ def _qualified_by(passages: Sequence[Passage], at: int) -> list[int]:
     """Return where the passage stands that follows this one and limits it ('However, ...'): [] or one."""
     after = at + 1
     return [after] if after < len(passages) and QUALIFIES.match(passages[after].text) else []
+
+
+def _listed_under(passages: Sequence[Passage], at: int) -> list[int]:
+    """Return where the items of a short list stand that this passage opens: without them it says nothing."""
+    opening = read_marker(passages[at].text, {})
+
+    def is_item(row: int) -> bool:
+        mark = read_marker(passages[row].text, {})
+        return mark is not None and (opening is None or mark.style != opening.style)
+
+    items = list(takewhile(is_item, range(at + 1, len(passages))))
+    words = sum(len(passages[row].text.split()) for row in items)
+    return items if OPENS_LIST.search(passages[at].text) and words <= LISTED else []
 
 
 def _led_by(passages: Sequence[Passage], at: int) -> list[int]:

@@ -190,6 +190,25 @@ def test_sentence_that_takes_something_of_the_likeliest_is_shown_with_it(book):
     assert said.text == f"We pay up to 350. {taken}"
 
 
+@pytest.mark.parametrize("opening", ["We pay once for each of the following", "We pay once for:"])
+def test_short_list_is_shown_with_the_sentence_that_opens_it(book, opening):
+    said = book.answer(book.hit(opening, "(a) heart failure;", "(b) stroke.", chances=(0.9, 0.01, 0.01)))
+    assert said.text == f"{opening} (a) heart failure; (b) stroke."
+
+
+def test_long_list_is_not_shown_for_the_sentence_that_opens_it(book):
+    items = [f"({letter}) " + " ".join(f"{letter}{n}" for n in range(30)) for letter in "ab"]
+    said = book.answer(book.hit("We pay once for:", *items, chances=(0.9, 0.01, 0.01)))
+    assert said.text == "We pay once for:"
+
+
+def test_next_provision_is_no_item_of_the_list_that_the_one_before_opens(book):
+    said = book.answer(
+        book.hit("1. We pay for the following events.", "2. Call us by day.", chances=(0.9, 0.01))
+    )
+    assert said.text == "1. We pay for the following events."
+
+
 def test_answer_says_which_of_its_passages_is_the_likeliest(book):
     said = book.answer(
         book.hit("You pay 350.", "For storm, 500.", "For theft, 700.", chances=(0.2, 0.9, 0.4))
@@ -208,13 +227,24 @@ def test_unlikely_passage_is_left_out(book):
     assert said.text == "You pay 350."
 
 
-def test_passage_beside_the_one_shown_goes_before_one_elsewhere(book):
+def test_of_two_passages_as_long_the_likelier_is_shown(book):
     long = " ".join(f"w{n}" for n in range(55)) + "."
     beside, elsewhere = long.replace("w", "b"), long.replace("w", "e")
     said = book.answer(
         book.hit(long, beside, chances=(0.9, 0.2)), book.hit(elsewhere, chances=(0.3,), policy_id="motor")
     )
-    assert beside in said.text and elsewhere not in said.text
+    assert elsewhere in said.text and beside not in said.text
+
+
+def test_short_passages_go_before_a_long_one_as_likely(book):
+    long = " ".join(f"w{n}" for n in range(100)) + "."
+    said = book.answer(
+        book.hit("You pay 350.", chances=(0.9,)),
+        book.hit(long, chances=(0.5,)),
+        book.hit("For storm you pay nothing, whatever it costs, and for theft 700.", chances=(0.5,)),
+        book.hit("For hail you pay 120 of every claim that follows in one year.", chances=(0.5,)),
+    )
+    assert "For storm" in said.text and "For hail" in said.text and long not in said.text
 
 
 def test_passages_keep_the_order_of_the_policy(book):
