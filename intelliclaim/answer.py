@@ -112,10 +112,10 @@ def beside(first: Citation, second: Citation) -> Citation:
 
 
 def choose(hits: Sequence[Hit]) -> list[Choice]:
-    """Choose the passages to show: the likeliest one, and again and again the one worth its words most.
+    """Choose the passages to show: the likeliest one, then those worth their words most, as long as they fit.
 
-    Where the likeliest passage alone is longer than MAX_WORDS, it is the answer, whole: to cut it would
-    change what it says.
+    Where the likeliest passage with what belongs to it is longer than MAX_WORDS, that is the answer, whole:
+    to cut it would change what it says.
     """
     pieces = [
         _Piece(row, at, chance, len(passage.text.split()))
@@ -126,13 +126,15 @@ def choose(hits: Sequence[Hit]) -> list[Choice]:
     ]
     likeliest = max(pieces, key=lambda piece: piece.chance)
     chosen = _with(hits, {}, likeliest)  # passages by hit, in the order of their choice
-    said = _triples(hits, likeliest)
     if not _fits(hits, chosen):
         return _choices(hits, chosen)
-    for piece in sorted(pieces, key=lambda piece: -piece.worth):
+    said = _triples(hits, likeliest)
+    likely = [piece for piece in pieces if piece.chance >= UNLIKELY * likeliest.chance]
+    for piece in sorted(likely, key=lambda piece: -piece.worth):
+        if _is_said(hits, piece, said):
+            continue
         wider = _with(hits, chosen, piece)
-        new = piece.chance >= UNLIKELY * likeliest.chance and not _is_said(hits, piece, said)
-        if new and _fits(hits, wider):
+        if _fits(hits, wider):
             chosen = wider
             said |= _triples(hits, piece)
     return _choices(hits, chosen)
@@ -198,6 +200,8 @@ def _qualified_by(passages: Sequence[Passage], at: int) -> list[int]:
 
 def _listed_under(passages: Sequence[Passage], at: int) -> list[int]:
     """Return where the items of a short list stand that this passage opens: without them it says nothing."""
+    if not OPENS_LIST.search(passages[at].text):
+        return []
     opening = read_marker(passages[at].text, {})
 
     def is_item(row: int) -> bool:
@@ -206,7 +210,7 @@ def _listed_under(passages: Sequence[Passage], at: int) -> list[int]:
 
     items = list(takewhile(is_item, range(at + 1, len(passages))))
     words = sum(len(passages[row].text.split()) for row in items)
-    return items if OPENS_LIST.search(passages[at].text) and words <= LISTED else []
+    return items if words <= LISTED else []
 
 
 def _led_by(passages: Sequence[Passage], at: int) -> list[int]:
