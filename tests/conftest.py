@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -103,6 +104,18 @@ class FakeReader:
         assert len(offsets) == len(tokens), "the text is not the one that was encoded"
         return Read(tokens, tokens[:, 0].astype(np.int64), offsets)
 
+    def judge(self, question: str, clauses: Sequence[tuple[str, Sequence[int]]]) -> list[np.ndarray]:
+        asked = set(WORD.findall(question.lower()))
+        return [
+            np.array(
+                [
+                    4.0 if asked & set(WORD.findall(text[start:end].lower())) else -4.0
+                    for start, end in pairwise(starts)
+                ]
+            )
+            for text, starts in clauses
+        ]
+
     def alike(self, asked: Encoded, read: Read) -> np.ndarray:
         return np.equal.outer(asked.ids % 127, read.ids).astype(np.float32)
 
@@ -123,6 +136,8 @@ WEIGHTS = PlainWeights(
     rank=np.array([{"vector": 1.0, "coverage": 2.0}.get(name, 0.0) for name in SIGNALS]),
     evidence=np.zeros(0),
     constant=0.0,
+    verdict=np.array([1.0, 0.0]),
+    verdict_constant=0.0,
     threshold=0.5,
     passage=np.array([{"share": 1.0, "own coverage": 4.0}.get(name, 0.0) for name in PASSAGE_SIGNALS]),
     passage_constant=-2.0,

@@ -521,7 +521,7 @@ def test_one_signal_alone_ranks():
 def test_every_signal_and_part_is_left_out_once():
     names = [way.name for way in evaluate.ablations()]
     assert names[:4] == ["answering always", "without the reader", "vectors only", "keyword only"]
-    assert names[4:] == [f"without {signal}" for signal in SIGNALS]
+    assert names[4:] == [f"without {signal}" for signal in (*SIGNALS, "cross-encoder")]
 
 
 def test_ablation_answers_from_the_same_store_and_leaves_the_assistant_as_it_was(open_desk):
@@ -561,5 +561,5 @@ def test_command_in_json_has_figures_calibration_and_ablations(run):
     assert read["figures"]["page_hit"]["of"] == 3
     assert read["causes"] == {"policy not read": 1}
     assert sum(band["answers"] for band in read["calibration"]["bands"]) == 2
-    assert len(read["ablations"]) == 4 + len(SIGNALS)
+    assert len(read["ablations"]) == 5 + len(SIGNALS)
     assert read["questions"][0]["id"] == "h1"

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from intelliclaim.errors import ModelUnavailable
-from intelliclaim.models import Reader, load_embedder, load_reader, packaged_model
+from intelliclaim.models import CrossEncoder, Reader, load_embedder, load_reader, packaged_model
+from intelliclaim.models import cross_encoder as cross_module
 from intelliclaim.models import embedder as embedder_module
 from intelliclaim.models.embedder import check_sha256
 from intelliclaim.settings import Settings
@@ -69,7 +70,14 @@ def test_changed_reader_is_not_loaded(tmp_path):
     weights = tmp_path / "reader.safetensors"
     weights.write_bytes(b"other weights")
     with pytest.raises(ModelUnavailable, match=r"Restore intelliclaim/models/reader\.safetensors"):
-        Reader(tmp_path / "tokenizer.json", weights)
+        Reader(tmp_path, weights)
+
+
+def test_changed_cross_encoder_is_not_loaded(tmp_path):
+    weights = tmp_path / "cross_encoder.safetensors"
+    weights.write_bytes(b"other weights")
+    with pytest.raises(ModelUnavailable, match=r"Restore intelliclaim/models/cross_encoder\.safetensors"):
+        CrossEncoder(tmp_path, weights)
 
 
 def test_other_embedder_has_no_reader(embedder):
@@ -163,7 +171,7 @@ def test_text_that_means_the_same_is_nearer(minilm):
 @pytest.mark.model
 def test_our_network_gives_the_vectors_of_sentence_transformers(minilm, monkeypatch):
     pytest.importorskip("sentence_transformers", reason="sentence-transformers is not installed")
-    monkeypatch.setattr(embedder_module, "_tune", lambda weights: None)
+    monkeypatch.setattr(embedder_module, "add_low_rank", lambda weights, factors: weights)
     untuned = load_embedder(Settings())
     own = load_embedder(Settings(model=str(packaged_model()), batch=2))
     assert own.dim == untuned.dim
@@ -238,3 +246,85 @@ def test_shared_words_are_marked_on_both_sides_and_common_ones_are_not(minilm, r
     in_question, in_clause = reader.shared(asked.ids, clause.ids)
     assert in_question.tolist() == [0, 1]
     assert in_clause.tolist() == [0, 1, 0, 0, 0]
+
+
+# --- the cross-encoder
+
+PIPE = ("We pay for a burst pipe. You pay an excess of 350 for every burst pipe. Moths.", (0, 25, 73, 78))
+BICYCLE = ("A bicycle is covered up to 900. It must be locked.", (0, 32, 50))
+
+
+@pytest.fixture(scope="module")
+def cross_encoder(minilm) -> CrossEncoder:
+    return CrossEncoder(packaged_model())
+
+
+def test_pairs_are_laid_out_with_their_marks_and_padded():
+    short = cross_module.Pair(np.array([7]), np.array([8, 9]), np.array([-1, 0]))
+    long = cross_module.Pair(np.array([7, 7]), np.array([8, 9, 10]), np.array([0, 0, 1]))
+    ids, kinds, mask, passages = cross_module.collate([short, long])
+    cls, sep = cross_module.CLS, cross_module.SEP
+    assert ids.tolist() == [[cls, 7, sep, 8, 9, sep, 0, 0], [cls, 7, 7, sep, 8, 9, 10, sep]]
+    assert kinds.tolist() == [[0, 0, 0, 1, 1, 1, 0, 0], [0, 0, 0, 0, 1, 1, 1, 1]]
+    assert mask.sum(1).tolist() == [6, 8]
+    assert passages.tolist() == [[-1, -1, -1, -1, 0, -1, -1, -1], [-1, -1, -1, -1, 0, 0, 1, -1]]
+
+
+@pytest.mark.model
+def test_packed_weights_are_nearly_the_same():
+    torch = pytest.importorskip("torch", reason="torch is not installed")
+    weights = {"map": torch.randn(5, 7), "none": torch.zeros(2, 3), "bias": torch.randn(5)}
+    packed = cross_module.narrow(weights)
+    assert packed["map"].dtype == torch.int8 and packed["map.scale"].shape == (5, 1)
+    back = cross_module.widen(packed)
+    assert back.keys() == weights.keys()
+    for name, value in weights.items():
+        torch.testing.assert_close(back[name], value, atol=0.02, rtol=0.001)
+
+
+@pytest.mark.model
+def test_each_passage_has_a_score_and_the_one_that_answers_the_best(cross_encoder):
+    pipe, bicycle = cross_encoder.score("What do I pay myself when a pipe bursts?", [PIPE, BICYCLE])
+    assert pipe.shape == (3,) and bicycle.shape == (2,)
+    assert max(*pipe, *bicycle) == pipe[1]
+
+
+@pytest.mark.model
+def test_clause_has_the_same_scores_alone_and_among_others(cross_encoder):
+    question = "Is my bike insured?"
+    together = cross_encoder.score(question, [PIPE, BICYCLE] * 3)
+    for clause, scores in zip([PIPE, BICYCLE] * 3, together, strict=True):
+        np.testing.assert_allclose(cross_encoder.score(question, [clause])[0], scores, atol=1e-3)
+
+
+@pytest.mark.model
+def test_passage_beyond_what_is_read_has_no_chance(cross_encoder):
+    first = "burst pipe " * cross_module.LONGEST
+    text = first + "Moths."
+    (scores,) = cross_encoder.score("moths", [(text, (0, len(first), len(text)))])
+    assert np.isfinite(scores[0]) and scores[1] == -np.inf
+
+
+@pytest.mark.model
+def test_no_clause_has_no_scores_and_an_empty_question_does_no_harm(cross_encoder):
+    assert cross_encoder.score("What?", []) == []
+    (scores,) = cross_encoder.score("", [PIPE])
+    assert np.isfinite(scores).all()
+
+
+@pytest.mark.model
+def test_our_network_reads_a_pair_as_transformers_does(minilm):
+    import torch
+    from safetensors.torch import load_file
+    from transformers import BertModel
+
+    from intelliclaim.models.bert import Bert, read_shape
+
+    folder = packaged_model()
+    pair = cross_module.Pair(np.array([2054, 2003]), np.array([1996, 9466, 2003]), np.array([0, 0, 0]))
+    ids, kinds, mask, _ = map(torch.from_numpy, cross_module.collate([pair, pair]))
+    ours = Bert(load_file(folder / "model.safetensors"), read_shape(folder / "config.json"))
+    theirs = BertModel.from_pretrained(folder, add_pooling_layer=False).eval()
+    with torch.inference_mode():
+        expected = theirs(input_ids=ids, token_type_ids=kinds, attention_mask=mask).last_hidden_state
+        torch.testing.assert_close(ours(ids, mask.bool(), kinds), expected, atol=1e-4, rtol=1e-4)

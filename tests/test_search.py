@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from intelliclaim.errors import UnknownPolicy
 from intelliclaim.search import PASSAGE_SIGNALS, SIGNALS, Searcher, load_weights, reading_text
+from intelliclaim.search import searcher as searcher_module
 from intelliclaim.search.keywords import Coverage, match_expression, stem, terms, words
 from intelliclaim.search.question import fit
-from intelliclaim.search.ranker import EVIDENCE
+from intelliclaim.search.ranker import EVIDENCE, VERDICT
 from intelliclaim.search.shelf import HELD, Shelf, passage_starts
 from intelliclaim.types import Clause, ClauseKind, Found, Passage, Policy, Span
 
@@ -278,12 +279,49 @@ def test_signals_of_passages_are_finite_and_led_by_none(open_desk):
     desk = open_desk(reader=FakeReader())
     home = desk.ingest(HOME, "home.pdf").policy
     searcher = desk._searcher
-    hits = searcher.search("excess for every burst pipe", [home.id]).hits
-    signals = searcher.passage_signals(searcher.ask("excess for every burst pipe"), hits)
+    asked = searcher.ask("excess for every burst pipe")
+    hits = searcher.search(asked.question, [home.id]).hits
+    signals = searcher.passage_signals(asked, hits, searcher.judge(asked, hits))
     assert signals.shape == (sum(len(hit.clause.passages) for hit in hits), len(PASSAGE_SIGNALS))
     assert np.isfinite(signals).all()
     for lead in ("mark lead", "coverage lead", "late lead"):
         assert signals[:, PASSAGE_SIGNALS.index(lead)].max() == 0
+
+
+def test_the_first_clauses_are_read_with_the_question_and_what_is_not_read_is_unlikely(
+    open_desk, monkeypatch
+):
+    monkeypatch.setattr(searcher_module, "JUDGED", 2)
+    desk = open_desk(reader=FakeReader())
+    home = desk.ingest(HOME, "home.pdf").policy
+    searcher = desk._searcher
+    asked = searcher.ask("excess for every burst pipe")
+    hits = searcher.search(asked.question, [home.id]).hits
+    judged = searcher.judge(asked, hits)
+    assert [len(shares) for shares in judged.shares] == [len(hit.clause.passages) for hit in hits]
+    assert {share for shares in judged.shares[2:] for share in shares} == {searcher_module.UNLIKELY}
+    said = [share for shares in judged.shares[:2] for share in shares]
+    silence = 1 / (1 + np.exp(judged.answers))
+    assert np.exp(said).sum() + silence == pytest.approx(1.0)
+
+
+def test_without_a_reader_nothing_is_judged(searcher, home):
+    hits = searcher.search("burst pipe", [home.id]).hits
+    judged = searcher.judge(searcher.ask("burst pipe"), hits)
+    assert judged.answers == 0 and not any(share for shares in judged.shares for share in shares)
+
+
+def test_a_passage_that_nothing_was_read_of_leaves_the_question_unlikely(open_desk, monkeypatch):
+    desk = open_desk(reader=FakeReader())
+    home = desk.ingest(HOME, "home.pdf").policy
+    searcher = desk._searcher
+    monkeypatch.setattr(
+        desk._reader, "judge", lambda question, clauses: [np.full(len(c[1]) - 1, -np.inf) for c in clauses]
+    )
+    asked = searcher.ask("burst pipe")
+    judged = searcher.judge(asked, searcher.search(asked.question, [home.id]).hits)
+    assert judged.answers == searcher_module.UNLIKELY
+    assert {share for shares in judged.shares for share in shares} == {searcher_module.UNLIKELY}
 
 
 # --- weights
@@ -296,6 +334,7 @@ def test_fitted_weights_are_finite_and_the_threshold_is_a_probability(with_reade
     assert np.isfinite(weights.rank).all() and np.isfinite(weights.evidence).all()
     assert weights.rank.any() and weights.passage.any()
     assert weights.passage.shape == (len(PASSAGE_SIGNALS),) and np.isfinite(weights.passage).all()
+    assert weights.verdict.shape == (len(VERDICT),) and np.isfinite(weights.verdict).all()
     assert 0 < weights.threshold < 1
 
 
@@ -304,6 +343,13 @@ def test_answerable_is_a_probability_however_many_clauses_were_found(n):
     random = np.random.default_rng(n)
     signals = 100 * random.standard_normal((n, len(SIGNALS)))
     assert 0 <= load_weights(with_reader=True).answerable(signals, random.standard_normal(n)) <= 1
+
+
+@pytest.mark.parametrize("found", [0.0, 0.3, 1.0])
+def test_the_more_the_reader_finds_the_likelier_is_an_answer(found):
+    weights = load_weights(with_reader=True)
+    chances = [weights.answerable_read(found, judged) for judged in (-40.0, -2.0, 3.0, 40.0)]
+    assert chances == sorted(chances) and 0 <= chances[0] < chances[-1] <= 1
 
 
 def test_words_are_lower_case_and_keep_their_apostrophes():

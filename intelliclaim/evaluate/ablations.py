@@ -35,7 +35,7 @@ def ablations() -> Iterator[Ablation]:
     yield Ablation("without the reader", False, always)
     yield Ablation("vectors only", False, lambda weights: only("vector", weights))
     yield Ablation("keyword only", False, lambda weights: only("keyword", weights))
-    for signal in SIGNALS:
+    for signal in (*SIGNALS, "cross-encoder"):
         yield Ablation(f"without {signal}", True, _leaving_out(signal))
 
 
@@ -56,7 +56,10 @@ def only(signal: str, weights: Weights) -> Weights:
 
 
 def without(signal: str, weights: Weights) -> Weights:
-    """Rank by all signals but one, which counts nothing for the passages either ('late', 'own late')."""
+    """Rank by all signals but one, which counts nothing for the passages either.
+
+    'late' takes 'own late' and 'late lead' with it; 'cross-encoder' is of the passages alone.
+    """
     kept = np.array([name != signal for name in SIGNALS])
     own = np.array([signal not in name.split() for name in PASSAGE_SIGNALS])
     rank, passage = np.where(kept, weights.rank, 0.0), np.where(own, weights.passage, 0.0)

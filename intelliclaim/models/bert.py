@@ -39,19 +39,21 @@ class Bert:
         self._weights = weights
         self._shape = shape
 
-    def __call__(self, ids: Tensor, mask: Tensor) -> Tensor:
+    def __call__(self, ids: Tensor, mask: Tensor, kinds: Tensor | None = None) -> Tensor:
         """Encode a batch.
 
         Args:
             ids: (n, length) word pieces, padded with anything.
             mask: (n, length) true where there is a word piece.
+            kinds: (n, length) 0 in the first text of a pair and 1 in the second; None for one text.
 
         Returns:
             (n, length, width); what stands for padding is meaningless.
         """
         words = embedding(ids, self._weights["embeddings.word_embeddings.weight"])
         places = self._weights["embeddings.position_embeddings.weight"][: ids.shape[1]]
-        kind = self._weights["embeddings.token_type_embeddings.weight"][0]  # one text, no pair
+        types = self._weights["embeddings.token_type_embeddings.weight"]
+        kind = types[0] if kinds is None else types[kinds]
         state = self._norm("embeddings", words + places + kind)
         for layer in range(self._shape.layers):
             state = self._layer(f"encoder.layer.{layer}", state, mask[:, None, None, :])

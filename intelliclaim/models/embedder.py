@@ -14,7 +14,7 @@ import importlib.util
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -138,16 +138,13 @@ class MiniLM:
             if not (folder / name).is_file():
                 raise ModelUnavailable(f"The embedding model's {name} is missing. {REPAIR}")
         import torch
-        from safetensors.torch import load_file
 
         from intelliclaim.models.bert import Bert, read_shape
 
         if settings.threads:
             torch.set_num_threads(settings.threads)
         self._tokenizer = load_tokenizer(folder / "tokenizer.json")
-        weights = load_file(folder / "model.safetensors")  # mapped: read where used, never copied
-        _tune(weights)
-        self._bert = Bert(weights, read_shape(folder / "config.json"))
+        self._bert = Bert(tuned_weights(folder), read_shape(folder / "config.json"))
         self._batch = settings.batch
         self._lock = threading.Lock()  # two encodings at once double the memory and win nothing
 
@@ -179,14 +176,21 @@ class MiniLM:
             yield Encoded(pooled[row].numpy().copy(), inner, np.array(one[1:-1], dtype=np.int64))
 
 
-def _tune(weights: dict[str, Tensor]) -> None:
-    """Add the tuning to the model's weights: each `up @ down` to the linear map of that name."""
+def tuned_weights(folder: Path) -> dict[str, Tensor]:
+    """Return the packaged model's weights with the tuning added; those without stay mapped to their file."""
     from safetensors.torch import load_file
 
-    factors = {name: factor.float() for name, factor in load_file(TUNING).items()}
-    for name in {name.rpartition(".")[0] for name in factors}:
-        change = factors[f"{name}.up"] @ factors[f"{name}.down"]
-        weights[f"{name}.weight"] = weights[f"{name}.weight"] + change
+    weights = load_file(folder / "model.safetensors")  # mapped: read where used, never copied
+    return add_low_rank(weights, {name: factor.float() for name, factor in load_file(TUNING).items()})
+
+
+def add_low_rank(weights: Mapping[str, Tensor], factors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Add to each weight `name.weight` its `name.up` @ `name.down`, where there are such factors."""
+    added = {
+        f"{name}.weight": weights[f"{name}.weight"] + factors[f"{name}.up"] @ factors[f"{name}.down"]
+        for name in {name.rpartition(".")[0] for name in factors}
+    }
+    return {**weights, **added}
 
 
 class OwnModel:

@@ -1,7 +1,8 @@
 """The reader: which of some clauses answers a question, in which words, or none.
 
-Its weights are small enough to lie beside this file; `scripts/train_reader.py` made them, and
-MODEL_CARD.md says from what and how well they do. It scores; it writes nothing.
+It reads many clauses quickly, over token vectors kept at ingest, and a few together with the question
+(`cross_encoder`). Its weights are small enough to lie beside this file; `scripts/train_reader.py` made
+them, and MODEL_CARD.md says from what and how well they do. It scores; it writes nothing.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from intelliclaim.models.cross_encoder import CrossEncoder
 from intelliclaim.models.embedder import (
     PACKAGED_NAME,
     Embedder,
@@ -40,6 +42,7 @@ COMMON = (
 
 Int8 = npt.NDArray[np.int8]
 Ids = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +79,24 @@ def load_reader(embedder: Embedder) -> Reader | None:
     Raises:
         ModelUnavailable: its weights are missing or changed.
     """
-    return Reader(packaged_model() / "tokenizer.json") if embedder.name == PACKAGED_NAME else None
+    return Reader(packaged_model()) if embedder.name == PACKAGED_NAME else None
 
 
 class Reader:
-    """The trained head, with the tokenizer that its token vectors belong to."""
+    """The trained head, with the tokenizer that its token vectors belong to, and the cross-encoder.
 
-    def __init__(self, tokenizer: Path, weights: Path = WEIGHTS, sha256: str = READER_SHA256) -> None:
+    `folder` is the packaged model's.
+    """
+
+    def __init__(self, folder: Path, weights: Path = WEIGHTS, sha256: str = READER_SHA256) -> None:
         check_sha256(weights, sha256, REPAIR)
         self.name = f"reader-{sha256[:8]}"  # changes whenever the kept bytes would
         from safetensors.torch import load_file
 
         from intelliclaim.models.head import Head
 
-        self._tokenizer = load_tokenizer(tokenizer)
+        self._tokenizer = load_tokenizer(folder / "tokenizer.json")
+        self._cross_encoder = CrossEncoder(folder)
         self._head = Head().eval()
         self._head.load_state_dict({name: value.float() for name, value in load_file(weights).items()})
 
@@ -127,6 +134,10 @@ class Reader:
             )
             marks.update((row, odds[at, : len(clauses[row].ids)]) for at, row in enumerate(rows))
         return Reading(rank, answers, late, tuple(marks[row] for row in range(len(clauses))))
+
+    def judge(self, question: str, clauses: Sequence[tuple[str, Sequence[int]]]) -> list[Floats]:
+        """Read each clause together with the question: see `CrossEncoder.score`."""
+        return self._cross_encoder.score(question, clauses)
 
     def alike(self, asked: Encoded, read: Read) -> npt.NDArray[np.float32]:
         """Return the cosine of each of a question's tokens with each of a clause's: (n_asked, n_tokens)."""

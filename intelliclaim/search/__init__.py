@@ -12,6 +12,14 @@ Search finds and orders. Whether a clause answers is for `answer` to say.
 from intelliclaim.search.passages import PASSAGE_SIGNALS
 from intelliclaim.search.ranker import SIGNALS, Weights, load_weights
 from intelliclaim.search.searcher import Searcher
-from intelliclaim.search.shelf import reading_text
+from intelliclaim.search.shelf import passage_starts, reading_text
 
-__all__ = ["PASSAGE_SIGNALS", "SIGNALS", "Searcher", "Weights", "load_weights", "reading_text"]
+__all__ = [
+    "PASSAGE_SIGNALS",
+    "SIGNALS",
+    "Searcher",
+    "Weights",
+    "load_weights",
+    "passage_starts",
+    "reading_text",
+]

@@ -33,16 +33,22 @@ PASSAGE_SIGNALS = (
     "length",  # log of its words
     "led",  # does a lead-in stand before it?
     "row",  # is it part of a table?
+    "cross-encoder",  # log of its share, of all passages and silence, when read with the question
 )
 LEAST = 1e-6  # a share or probability below it counts as this
 
 
 def passage_signals(
-    question: str, terms: Sequence[Sequence[str]], hits: Sequence[Hit], late: Sequence[Sequence[float]]
+    question: str,
+    terms: Sequence[Sequence[str]],
+    hits: Sequence[Hit],
+    late: Sequence[Sequence[float]],
+    judged: Sequence[Sequence[float]],
 ) -> Floats:
     """Return the (n, len(PASSAGE_SIGNALS)) signals of the n passages of `hits`, in their order.
 
-    `late`: late interaction by hit and passage. Where there is no reader, it and the marks are all 0.
+    `late`: late interaction by hit and passage; `judged`: likewise the reader's judgement. Where there
+    is no reader, these and the marks are all 0.
     """
     scores = np.array([hit.score for hit in hits])
     shares = np.exp(scores - scores.max())
@@ -58,7 +64,7 @@ def passage_signals(
     ]
     covered = iter(Coverage(read).of(terms, range(len(read))))
     rows = []
-    for at, (hit, share, near) in enumerate(zip(hits, shares, late, strict=True)):
+    for at, (hit, share, near, own_judged) in enumerate(zip(hits, shares, late, judged, strict=True)):
         known, marks = dict(hit.signals), _log_odds(hit.marks) if hit.marks else np.zeros(len(near))
         of_clause = [
             np.log(share + LEAST),
@@ -66,7 +72,7 @@ def passage_signals(
             np.log1p(at),
             *(known.get(name, 0.0) for name in OF_CLAUSE),
         ]
-        for passage, mark, own in zip(hit.clause.passages, marks, near, strict=True):
+        for passage, mark, own, verdict in zip(hit.clause.passages, marks, near, own_judged, strict=True):
             coverage = next(covered)
             rows.append(
                 [
@@ -81,6 +87,7 @@ def passage_signals(
                     np.log1p(len(passage.text.split())),
                     hit.clause.lead_in is not None,
                     hit.clause.kind is ClauseKind.TABLE,
+                    verdict,
                 ]
             )
     signals = np.array(rows, np.float64)

@@ -13,7 +13,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from intelliclaim.search.passages import PASSAGE_SIGNALS, Floats
+from intelliclaim.search.passages import LEAST, PASSAGE_SIGNALS, Floats
 
 # The columns of a matrix of signals; the fitting script measures each alone.
 SIGNALS = (
@@ -36,6 +36,11 @@ EVIDENCE = (
     "best vector",
     "score lead",  # the first clause's score over the mean of the next five
 )
+# The same once the best clauses were read together with the question.
+VERDICT = (
+    "found",  # log-odds by the evidence above
+    "cross-encoder",  # log-odds that some passage of them answers
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +48,17 @@ class Weights:
     """Fitted weights.
 
     `rank`: (len(SIGNALS),); a clause's score is their sum over its signals. `evidence`:
-    (len(EVIDENCE),), with `constant` the log-odds that the policy answers. `threshold`: the
-    probability below which to abstain. `passage`: (len(PASSAGE_SIGNALS),), with `passage_constant` the
-    log-odds that a passage holds the answer.
+    (len(EVIDENCE),), with `constant` the log-odds that the policy answers; `verdict`: (len(VERDICT),),
+    with `verdict_constant` the same after reading. `threshold`: the probability below which to abstain.
+    `passage`: (len(PASSAGE_SIGNALS),), with `passage_constant` the log-odds that a passage holds the
+    answer.
     """
 
     rank: Floats
     evidence: Floats
     constant: float
+    verdict: Floats
+    verdict_constant: float
     threshold: float
     passage: Floats
     passage_constant: float
@@ -64,7 +72,16 @@ class Weights:
     def answerable(self, signals: Floats, scores: Floats) -> float:
         """Return the probability that some of these clauses answer; `signals`: (n, len(SIGNALS)), n > 0."""
         log_odds = float(evidence(signals, scores) @ self.evidence) + self.constant
-        return float(1 / (1 + np.exp(-np.clip(log_odds, -30, 30))))
+        return _probability(log_odds)
+
+    def answerable_read(self, answerable: float, judged: float) -> float:
+        """Return the probability that the policy answers, given that of search and the reader's log-odds."""
+        found = float(np.log((answerable + LEAST) / (1 - answerable + LEAST)))
+        return _probability(float(np.array([found, judged]) @ self.verdict) + self.verdict_constant)
+
+
+def _probability(log_odds: float) -> float:
+    return float(1 / (1 + np.exp(-np.clip(log_odds, -30, 30))))
 
 
 def evidence(signals: Floats, scores: Floats) -> Floats:
@@ -92,6 +109,8 @@ def load_weights(*, with_reader: bool) -> Weights:
         rank=np.array([raw["rank"].get(name, 0.0) for name in SIGNALS]),
         evidence=np.array([raw["evidence"].get(name, 0.0) for name in EVIDENCE]),
         constant=float(raw["constant"]),
+        verdict=np.array([raw["verdict"][name] for name in VERDICT]),
+        verdict_constant=float(raw["verdict constant"]),
         threshold=float(raw["threshold"]),
         passage=np.array([raw["passage"].get(name, 0.0) for name in PASSAGE_SIGNALS]),
         passage_constant=float(raw["passage constant"]),

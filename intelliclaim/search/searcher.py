@@ -13,13 +13,15 @@ from intelliclaim.search.keywords import match_expression, terms
 from intelliclaim.search.passages import Floats, passage_signals
 from intelliclaim.search.question import fit
 from intelliclaim.search.ranker import SIGNALS, Weights
-from intelliclaim.search.shelf import Shelf, Shelved, passage_starts
+from intelliclaim.search.shelf import Shelf, Shelved, passage_starts, reading_text
 from intelliclaim.store import Store
 from intelliclaim.types import Clause, Found, Hit
 from intelliclaim.vectors import VectorCache
 
 CANDIDATES = 30  # of each kind, keyword and vector
 READ = 25  # clauses whose passages are weighed
+JUDGED = 12  # of them, the first ones are read together with the question
+UNLIKELY = -12.0  # log-odds that a passage answers, at least; what was not read gets it
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,18 @@ class Asked:
     question: str
     terms: tuple[tuple[str, ...], ...]
     encoded: Encoded
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What reading the first hits together with the question says of their passages.
+
+    `shares`: by hit and passage, the log of the probability that it holds the answer; `answers`: the
+    log-odds that one of them does. All 0 where there is no reader.
+    """
+
+    shares: Sequence[Sequence[float]]
+    answers: float
 
 
 class Searcher:
@@ -78,18 +92,34 @@ class Searcher:
         found = self._search(asked, policy_ids, READ)
         if not found.hits:
             return found
-        chances = iter(self._weights.chances(self.passage_signals(asked, found.hits)))
+        judged = self.judge(asked, found.hits)
+        chances = iter(self._weights.chances(self.passage_signals(asked, found.hits, judged)))
         return replace(
             found,
             hits=tuple(
                 replace(hit, chances=tuple(float(next(chances)) for _ in hit.clause.passages))
                 for hit in found.hits
             ),
+            answerable=self._weights.answerable_read(found.answerable, judged.answers),
         )
 
-    def passage_signals(self, asked: Asked, hits: Sequence[Hit]) -> Floats:
+    def judge(self, asked: Asked, hits: Sequence[Hit]) -> Judged:
+        """Read the first of the hits, which are not none, together with the question."""
+        none = [[0.0] * len(hit.clause.passages) for hit in hits]
+        if self._reader is None:
+            return Judged(none, 0.0)
+        clauses = [hit.clause for hit in hits[:JUDGED]]
+        odds = self._reader.judge(
+            asked.question, [(reading_text(clause), passage_starts(clause)) for clause in clauses]
+        )
+        answers = max(float(np.logaddexp.reduce(np.concatenate(odds))), UNLIKELY)
+        shares = [np.maximum(own - np.logaddexp(0.0, answers), UNLIKELY).tolist() for own in odds]
+        return Judged([*shares, *([UNLIKELY] * len(own) for own in none[JUDGED:])], answers)
+
+    def passage_signals(self, asked: Asked, hits: Sequence[Hit], judged: Judged) -> Floats:
         """Return the (n, len(PASSAGE_SIGNALS)) signals of all the passages of `hits`, in their order."""
-        return passage_signals(asked.question, asked.terms, hits, [self._late(asked, hit) for hit in hits])
+        late = [self._late(asked, hit) for hit in hits]
+        return passage_signals(asked.question, asked.terms, hits, late, judged.shares)
 
     def _late(self, asked: Asked, hit: Hit) -> list[float]:
         """Return late interaction of the question with each passage of a hit; 0 where nothing was read."""
