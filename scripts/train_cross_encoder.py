@@ -28,6 +28,7 @@ import torch
 from low_rank import LowRank, condense
 from safetensors.torch import save_file
 from torch import Tensor, nn
+from torch.nn import functional
 from torch.utils.data import DataLoader, Dataset
 from transformers import BertModel
 
@@ -187,8 +188,8 @@ def loss_of(network: Network, step: Step) -> Tensor:
     count = scores.shape[1]
 
     def wide(labels: Tensor) -> Tensor:
-        short = padded(labels, count)
-        return short.flatten(1).to(scores.device)
+        short = count - labels.shape[2]
+        return functional.pad(labels, (0, short)).flatten(1).to(scores.device)
 
     answers, unsure, silent = wide(step.answers), wide(step.unsure), step.silent.to(scores.device)
     scores = scores.view(len(silent), -1)
@@ -203,10 +204,6 @@ def loss_of(network: Network, step: Step) -> Tensor:
     return (choosing * counted).sum() / counted.sum().clamp(min=1) + (
         ranking * told
     ).sum() / told.sum().clamp(min=1)
-
-
-def padded(labels: Tensor, count: int) -> Tensor:
-    return nn.functional.pad(labels, (0, count - labels.shape[2]))
 
 
 def train(network: Network, steps: Steps) -> None:

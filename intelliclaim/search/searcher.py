@@ -104,17 +104,17 @@ class Searcher:
         )
 
     def judge(self, asked: Asked, hits: Sequence[Hit]) -> Judged:
-        """Read the first of the hits, which are not none, together with the question."""
-        none = [[0.0] * len(hit.clause.passages) for hit in hits]
+        """Read the first of the hits, of which there is one at least, together with the question."""
         if self._reader is None:
-            return Judged(none, 0.0)
+            return Judged([[0.0] * len(hit.clause.passages) for hit in hits], 0.0)
         clauses = [hit.clause for hit in hits[:JUDGED]]
         odds = self._reader.judge(
             asked.question, [(reading_text(clause), passage_starts(clause)) for clause in clauses]
         )
         answers = max(float(np.logaddexp.reduce(np.concatenate(odds))), UNLIKELY)
         shares = [np.maximum(own - np.logaddexp(0.0, answers), UNLIKELY).tolist() for own in odds]
-        return Judged([*shares, *([UNLIKELY] * len(own) for own in none[JUDGED:])], answers)
+        unread = [[UNLIKELY] * len(hit.clause.passages) for hit in hits[JUDGED:]]
+        return Judged([*shares, *unread], answers)
 
     def passage_signals(self, asked: Asked, hits: Sequence[Hit], judged: Judged) -> Floats:
         """Return the (n, len(PASSAGE_SIGNALS)) signals of all the passages of `hits`, in their order."""
