@@ -21,11 +21,10 @@ from fit_ranker import LONG_SPAN, Bench, in_one_form
 from train_reader import triples, words
 
 from intelliclaim.models import CrossEncoder, Reader, packaged_model
-from intelliclaim.models.reader import READER_SHA256, WEIGHTS
 from intelliclaim.search import load_weights, passage_starts, reading_text
 from intelliclaim.types import Clause
 
-IN_QUOTE, IN_SPAN, IN_NEAR = 0.6, 0.6, 0.6  # share of the word triples that two texts must have in common
+ALIKE = 0.6  # share of the word triples that two texts must have in common
 TELLING = 4  # words of a span, at least, that answers wherever it stands
 Place = tuple[int, int]  # a clause of the file, and a passage of it
 
@@ -51,14 +50,14 @@ def labels(question: dict, clauses: Sequence[Clause]) -> tuple[list[Place], list
             size = len(text.split())
             held = length > 0 and span in text
             if length >= LONG_SPAN and size >= TELLING:
-                held = held or overlap(passage.text, question["span"]) >= IN_SPAN
-            if any(overlap(passage.text, quote) >= IN_QUOTE for quote in quotes):
+                held = held or overlap(passage.text, question["span"]) >= ALIKE
+            if any(overlap(passage.text, quote) >= ALIKE for quote in quotes):
                 (answers if held else unsure).append((row, at))
                 likeness = overlap(passage.text, quotes[0]) * min(1.0, size / 6)
                 best = max(best or (likeness, (row, at)), (likeness, (row, at)))
             elif held and length >= TELLING:
                 unsure.append((row, at))
-            elif size >= TELLING and any(overlap(passage.text, quote) >= IN_NEAR for quote in near):
+            elif size >= TELLING and any(overlap(passage.text, quote) >= ALIKE for quote in near):
                 tempts.append((row, at))
     if quotes and not answers and best:  # the span runs over passages: that of the first quote
         answers = [best[1]]
@@ -114,7 +113,7 @@ def main() -> None:
     chosen = parser.parse_args()
     files = sorted(chosen.questions.glob("*.jsonl"))
     asked = [in_one_form(json.loads(line)) for file in files for line in file.open(encoding="utf-8")]
-    reader = Reader(packaged_model(), WEIGHTS, READER_SHA256)
+    reader = Reader(packaged_model())
     with tempfile.TemporaryDirectory() as data:
         bench = Bench(Path(data), asked, chosen.policies, reader)
         pairs = Pairs(bench)

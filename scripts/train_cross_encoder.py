@@ -33,7 +33,7 @@ from torch.utils.data import DataLoader, Dataset
 from transformers import BertModel
 
 from intelliclaim.models import packaged_model
-from intelliclaim.models.cross_encoder import LONGEST_QUESTION, MASK, Pair, collate, narrow
+from intelliclaim.models.cross_encoder import HEAD, LONGEST_QUESTION, MASK, Pair, collate, narrow
 from intelliclaim.models.embedder import tuned_weights
 from intelliclaim.models.passage_head import HIDDEN, PassageHead
 
@@ -162,7 +162,7 @@ class Network(nn.Module):
     def learnt(self) -> dict[str, Tensor]:
         """Return the weights as the app reads them: those of BertModel that learn, and the head's."""
         encoder = {name: value for name, value in self.encoder.named_parameters() if value.requires_grad}
-        head = {f"head.{name}": value for name, value in self.head.named_parameters()}
+        head = {f"{HEAD}{name}": value for name, value in self.head.named_parameters()}
         return {name: value.detach().cpu() for name, value in (encoder | head).items()}
 
 

@@ -11,7 +11,7 @@ it never writes, decides, counts or quotes.
 """
 
 from intelliclaim.models.cross_encoder import CrossEncoder
-from intelliclaim.models.embedder import Embedder, Encoded, load_embedder, packaged_model
+from intelliclaim.models.embedder import Embedder, Encoded, load_embedder, packaged_model, passage_of
 from intelliclaim.models.reader import Read, Reader, Reading, load_reader
 
 __all__ = [
@@ -24,4 +24,5 @@ __all__ = [
     "load_embedder",
     "load_reader",
     "packaged_model",
+    "passage_of",
 ]

@@ -17,7 +17,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from intelliclaim.models.embedder import add_low_rank, check_sha256, load_tokenizer, tuned_weights
+from intelliclaim.models.embedder import (
+    add_low_rank,
+    batches,
+    check_sha256,
+    load_tokenizer,
+    passage_of,
+    tuned_weights,
+)
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -102,10 +109,8 @@ class CrossEncoder:
         """
         asked = self.pieces(question)[0][:LONGEST_QUESTION]
         pairs = [Pair(asked, *self.clause(text, starts)) for text, starts in clauses]
-        order = sorted(range(len(pairs)), key=lambda row: len(pairs[row]))  # so that little is padding
         scored: dict[int, Floats] = {}
-        for at in range(0, len(order), CHUNK):
-            rows = order[at : at + CHUNK]
+        for rows in batches([len(pair) for pair in pairs], CHUNK):
             scored.update(zip(rows, self._score([pairs[row] for row in rows]), strict=True))
         return [_of(scored[row], len(starts) - 1) for row, (_, starts) in enumerate(clauses)]
 
@@ -117,8 +122,7 @@ class CrossEncoder:
     def clause(self, text: str, starts: Sequence[int]) -> tuple[Ids, Ids]:
         """Return the word pieces (n,) of a clause that are read, and the passage (n,) of each."""
         ids, offsets = self.pieces(text)
-        passages = np.searchsorted(starts[:-1], offsets[:, 0], side="right") - 1
-        return ids[:LONGEST], passages[:LONGEST]
+        return ids[:LONGEST], passage_of(starts, offsets)[:LONGEST]
 
     def _score(self, pairs: Sequence[Pair]) -> Floats:
         import torch

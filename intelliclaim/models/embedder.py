@@ -115,6 +115,14 @@ def check_sha256(file: Path, expected: str, repair: str) -> None:
         )
 
 
+def passage_of(starts: Sequence[int], offsets: npt.NDArray[np.int64]) -> npt.NDArray[np.intp]:
+    """Say which passage each of n word pieces is in: (n,), -1 before the first.
+
+    `starts`: the characters where the passages start, and where the last one ends; `offsets`: (n, 2).
+    """
+    return np.searchsorted(starts, offsets[:, 0], side="right") - 1
+
+
 def load_tokenizer(file: Path) -> Tokenizer:
     """Load MiniLM's tokenizer: texts are cut at MAX_TOKENS and not padded (its file asks for 128 tokens)."""
     from tokenizers import Tokenizer
@@ -152,7 +160,7 @@ class MiniLM:
         """Encode the texts, in their order."""
         pieces = self._tokenizer.encode_batch(list(texts))
         done: dict[int, Encoded] = {}
-        for batch in _batches([len(piece.ids) for piece in pieces], self._batch):
+        for batch in batches([len(piece.ids) for piece in pieces], self._batch):
             done.update(zip(batch, self._forward([pieces[row].ids for row in batch]), strict=True))
             if on_encoded:
                 on_encoded(len(done), len(texts))
@@ -216,7 +224,7 @@ class OwnModel:
     def encode(self, texts: Sequence[str], on_encoded: OnEncoded | None = None) -> list[Encoded]:
         """Encode the texts, in their order."""
         done: dict[int, Encoded] = {}
-        for batch in _batches([len(text) for text in texts], self._batch):
+        for batch in batches([len(text) for text in texts], self._batch):
             with self._lock:
                 vectors: Any = self._model.encode([texts[row] for row in batch], normalize_embeddings=True)
             for row, vector in zip(batch, vectors, strict=True):
@@ -227,7 +235,7 @@ class OwnModel:
         return [done[row] for row in range(len(texts))]
 
 
-def _batches(lengths: Sequence[int], size: int) -> Iterator[list[int]]:
+def batches(lengths: Sequence[int], size: int) -> Iterator[list[int]]:
     """Cut the rows into batches of texts about as long as one another, so that little is padding."""
     order = sorted(range(len(lengths)), key=lambda row: lengths[row])
     for start in range(0, len(order), size):

@@ -21,6 +21,7 @@ from intelliclaim.models.embedder import (
     PACKAGED_NAME,
     Embedder,
     Encoded,
+    batches,
     check_sha256,
     load_tokenizer,
     packaged_model,
@@ -122,13 +123,9 @@ class Reader:
 
     def read(self, asked: Encoded, clauses: Sequence[Read], cosines: npt.NDArray[np.float32]) -> Reading:
         """Score clauses for a question; `cosines`: (n,) of the pooled vectors."""
-        order = sorted(
-            range(len(clauses)), key=lambda row: len(clauses[row].ids)
-        )  # so that little is padding
         rank, answers, late = np.zeros((3, len(clauses)), np.float32)
         marks: dict[int, npt.NDArray[np.float32]] = {}
-        for start in range(0, len(order), CHUNK):
-            rows = order[start : start + CHUNK]
+        for rows in batches([len(clause.ids) for clause in clauses], CHUNK):
             rank[rows], answers[rows], odds, late[rows] = self._score(
                 asked, [clauses[row] for row in rows], cosines[rows]
             )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from intelliclaim.models import Embedder, Encoded, Reader
+from intelliclaim.models import Embedder, Encoded, Reader, passage_of
 from intelliclaim.search.keywords import match_expression, terms
 from intelliclaim.search.passages import Floats, passage_signals
 from intelliclaim.search.question import fit
@@ -128,7 +128,7 @@ class Searcher:
             return [0.0] * len(clause.passages)
         read = shelved.reads[clause.ordinal]
         alike = self._reader.alike(asked.encoded, read)  # no row where the question has no word
-        passage = _passage_of(clause, read.offsets)
+        passage = passage_of(passage_starts(clause), read.offsets)
         own = [alike[:, passage == at] for at in range(len(clause.passages))]
         return [float(each.max(1).mean()) if each.size else 0.0 for each in own]
 
@@ -185,11 +185,6 @@ def _marks(
     clause: Clause, offsets: npt.NDArray[np.int64], odds: npt.NDArray[np.float32]
 ) -> tuple[float, ...]:
     """Give each passage the best probability among its tokens; one that the model did not see gets 0."""
-    passage = _passage_of(clause, offsets)
+    passage = passage_of(passage_starts(clause), offsets)
     best = [odds[passage == at].max(initial=-30.0) for at in range(len(clause.passages))]
     return tuple(float(1 / (1 + np.exp(-one))) for one in best)
-
-
-def _passage_of(clause: Clause, offsets: npt.NDArray[np.int64]) -> npt.NDArray[np.intp]:
-    """Say which passage each token of a clause's reading text is in: (n_tokens,), -1 before the first."""
-    return np.searchsorted(passage_starts(clause), offsets[:, 0], side="right") - 1
