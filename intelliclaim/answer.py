@@ -16,7 +16,7 @@ from itertools import takewhile
 
 from intelliclaim.cite import cite
 from intelliclaim.clauses.markers import read_marker
-from intelliclaim.types import Answer, Citation, Found, Hit, Page, Passage, Policy
+from intelliclaim.types import Answer, Citation, Clause, ClauseKind, Found, Hit, Page, Passage, Policy
 
 MAX_WORDS = 120
 MAX_CITATIONS = 3
@@ -167,8 +167,9 @@ def _triples(hits: Sequence[Hit], piece: _Piece) -> set[tuple[str, ...]]:
 
 def _with(hits: Sequence[Hit], chosen: dict[int, set[int]], piece: _Piece) -> dict[int, set[int]]:
     """Return the passages chosen with one more, with what leads into it and what completes or limits it."""
-    passages = hits[piece.hit].clause.passages
-    more = _led_by(passages, piece.at) + _listed_under(passages, piece.at) + _qualified_by(passages, piece.at)
+    clause = hits[piece.hit].clause
+    passages = clause.passages
+    more = _led_by(clause, piece.at) + _listed_under(passages, piece.at) + _qualified_by(passages, piece.at)
     return chosen | {piece.hit: {*chosen.get(piece.hit, ()), piece.at, *more}}
 
 
@@ -213,6 +214,13 @@ def _listed_under(passages: Sequence[Passage], at: int) -> list[int]:
     return items if words <= LISTED else []
 
 
-def _led_by(passages: Sequence[Passage], at: int) -> list[int]:
-    """Return where the passage stands that leads into this one, if the clause itself has it: [] or one."""
-    return [each for each in range(at) if passages[each].text.endswith(":")][-1:]
+def _led_by(clause: Clause, at: int) -> list[int]:
+    """Return where the passage stands that leads into this one, if the clause itself has it: [] or one.
+
+    In a list without an opening sentence that is the heading, where it is one of the passages.
+    """
+    texts = [passage.text for passage in clause.passages[:at]]
+    opening = [each for each, text in enumerate(texts) if text.endswith(":")]
+    if opening or clause.kind is not ClauseKind.LIST:
+        return opening[-1:]
+    return [0] if texts[:1] == list(clause.heading[-1:]) else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -158,6 +159,12 @@ def test_answer_has_text_where_it_has_citations_and_nearest_clauses_where_it_has
 def test_item_comes_with_its_lead_in(book):
     said = book.answer(book.hit("(b) moths.", lead_in="We will not pay for:"))
     assert said.text.startswith("We will not pay for: (b) moths.")
+
+
+def test_item_comes_with_the_heading_that_is_a_passage_of_its_clause(book):
+    hit = book.hit("90 days wait", "a. gout", "b. cataract", chances=(0.0, 0.0, 0.9))
+    clause = replace(hit.clause, kind=ClauseKind.LIST, heading=("Exclusions", "90 days wait"))
+    assert book.answer(replace(hit, clause=clause)).text == f"90 days wait {OMITTED} b. cataract"
 
 
 def test_every_item_chosen_comes_after_its_lead_in(book):

@@ -6,11 +6,12 @@ import re
 import time
 from collections import Counter
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intelliclaim.clauses import Role, account, count_tables, split_clauses
-from intelliclaim.types import Clause, ClauseKind, Page
+from intelliclaim.types import Clause, ClauseKind, Page, Passage
 
 EXCLUSIONS = """GENERAL EXCLUSIONS
 We will not pay for loss or damage caused by:
@@ -42,6 +43,37 @@ def test_lead_in_holds_across_a_page_end():
     clauses = split_clauses(pages(first, "(c)" + second))
     lead_in = clause_with(clauses, "aircraft").lead_in
     assert lead_in is not None and lead_in.spans[0].page == 1
+
+
+@pytest.mark.parametrize(
+    ("heading", "leads"),
+    [
+        ("What is not covered", True),
+        ("SPECIFIC EXCLUSIONS", True),
+        ("Two years waiting period", True),
+        ("What is covered", False),
+        ("Damage to glass", False),
+    ],
+)
+def test_heading_that_excludes_or_delays_leads_into_the_list_below_it(heading, leads):
+    text = f"Your home policy\n{heading}\na. wear and tear\nb. moths\nc. rust\n"
+    for word in ("wear", "moths", "rust"):
+        clause = clause_with(split_clauses(pages(text)), word)
+        assert clause.heading[-1] == heading
+        assert (clause.lead_in is not None) == leads
+        assert clause.lead_in is None or text[slice(*_place(clause.lead_in))] == heading
+
+
+def test_heading_leads_into_no_list_that_has_an_opening_sentence():
+    text = "What is not covered\nWe will not pay for loss caused by:\na. wear and tear\nb. moths\n"
+    (clause,) = split_clauses(pages(text))
+    assert clause.lead_in is None
+    assert clause.text.startswith("We will not pay for loss caused by:")
+
+
+def _place(passage: Passage) -> tuple[int, int]:
+    (span,) = passage.spans
+    return span.start, span.end
 
 
 def test_lead_in_of_an_inner_list_ends_with_it():

@@ -30,6 +30,12 @@ _PREAMBLE = re.compile(
     r"\b(?:words?|terms?|expressions?|definitions?|expresiones|palabras)\b.*\b(?:meanings?|mean|apply|significado)\b",
     re.I | re.S,
 )
+# A heading that gives the items of a list below it their meaning, as a lead-in does.
+_LEADS = re.compile(
+    r"\bnot (?:be )?(?:covered|insured|included|pay)|(?:won.t|don.t|do not|cannot) (?:cover|insure|pay)|"
+    r"\bexclu(?:sions?|siones|ded)\b|\bwaiting periods?\b",
+    re.I,
+)
 _DEFINITIONS = re.compile(r"defin|meaning|glossar|interpretation", re.I)
 
 
@@ -50,6 +56,7 @@ class _Open:
     number: str
     heading: tuple[str, ...]
     lead_in: Passage | None
+    begins_with_item: bool
     passages: list[Passage] = field(default_factory=list)
 
     @property
@@ -75,6 +82,7 @@ class _Writer:
         self._lists: list[_List] = []  # the lists that are open, outermost first
         self._interrupted = False  # by a paragraph, after which a list may go on
         self._pending: Passage | None = None  # a lead-in whose list is yet to begin
+        self._leading: dict[tuple[str, ...], Passage] = {}  # headings that lead in, by their path
 
     def finish(self) -> tuple[Clause, ...]:
         self._close()
@@ -110,8 +118,10 @@ class _Writer:
         self._pending = None
         self._interrupted = False
         self._outline.enter(self._mender.read(self._raw(block)), block.marker)
+        found = passages(block.spans, self._texts, self._mender, whole=True)
+        if found and _LEADS.search(found[0].text):
+            self._leading[self._outline.path] = found[0]
         if block.role is Role.STATEMENT:
-            found = passages(block.spans, self._texts, self._mender, whole=True)
             self._add(found, ClauseKind.TEXT, block, None)
 
     def _raw(self, block: Block) -> str:
@@ -206,7 +216,8 @@ class _Writer:
                 self._close()
             if self._open is None:
                 number = self._outline.number(block.marker if block.role is Role.ITEM else None)
-                self._open = _Open(kind, number, self._outline.path, lead_in)
+                is_item = block.role is Role.ITEM
+                self._open = _Open(kind, number, self._outline.path, lead_in, is_item)
             elif self._open.kind is ClauseKind.TEXT:
                 self._open.kind = kind  # the sentence before was the lead-in
             self._open.passages.append(passage)
@@ -229,6 +240,8 @@ class _Writer:
         if self._open is None:
             return
         current, self._open = self._open, None
+        if current.begins_with_item and current.lead_in is None:
+            current.lead_in = self._leading.get(current.heading)
         self._clauses.append(
             Clause(
                 ordinal=len(self._clauses),

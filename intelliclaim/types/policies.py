@@ -56,9 +56,10 @@ class ClauseKind(StrEnum):
 class Clause:
     """The unit that is searched and cited: about 20 to 110 words that belong together.
 
-    `heading` is the path of headings above it, outermost first. `lead_in` is the sentence that
-    gives a list's items their meaning ('We will not pay for:'), where it is not itself among
-    `passages`. `ordinal` counts from 0 in reading order within the document.
+    `heading` is the path of headings above it, outermost first. `lead_in` is what gives a
+    list's items their meaning, a sentence ('We will not pay for:') or a heading ('What is not
+    covered'), where it is not itself among `passages`. `ordinal` counts from 0 in reading order within
+    the document.
     """
 
     ordinal: int
