@@ -45,7 +45,7 @@ from intelliclaim.store import Store
 from intelliclaim.types import Hit
 from intelliclaim.vectors import VectorCache
 
-FALSE_ABSTENTIONS = 0.08
+FALSE_ABSTENTIONS = 0.10
 WITHOUT_READER = ("vector", "context", "keyword", "coverage", "heading", "kind")
 PENALTY = 1e-2
 LONG_SPAN, MOST = 5, 0.6  # words of a span that may run over passages; the share that one must have of it

@@ -13,12 +13,14 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from intelliclaim.models.packing import from_nibbles, to_nibbles
+
 LEAST = 2  # rank of an addition
 FLOOR = 1e-2  # added to the second moments, whose mean is 1, so that their root can be inverted
 
 
 class LowRank(nn.Module):
-    """A linear map whose weight is `base` + `up` @ `down`; the factors and the bias learn."""
+    """A linear map whose weight is `base` + `up` @ `down`; the factors, as packed, and the bias learn."""
 
     def __init__(self, base: Tensor, up: Tensor, down: Tensor, bias: nn.Parameter) -> None:
         super().__init__()
@@ -29,7 +31,13 @@ class LowRank(nn.Module):
         self.bias = bias
 
     def forward(self, values: Tensor) -> Tensor:
-        return functional.linear(values, self.base, self.bias) + (values @ self.down.T) @ self.up.T
+        inner = functional.linear(values, packed(self.down))
+        return functional.linear(values, self.base, self.bias) + inner @ packed(self.up.T)
+
+
+def packed(factor: Tensor) -> Tensor:
+    """Return what the file will hold of a factor (rank, features); its gradient is the factor's own."""
+    return factor + (from_nibbles(*to_nibbles(factor.detach())) - factor).detach()
 
 
 def condense(network: nn.Module, base: Mapping[str, Tensor], run: Callable[[], None], budget: int) -> None:

@@ -6,8 +6,9 @@
 
 All of MiniLM's layers learn, from the weights that the embedder has, to choose among the passages of ten
 clauses of a policy and silence; its word vectors stay as they are. What they learnt is then condensed into
-low-rank additions (`low_rank.py`), which go on learning for a while and are what is written. `--base` names
-a folder with MiniLM's config.json and model.safetensors where the package that holds them is not installed.
+low-rank additions (`low_rank.py`), which learn from the whole network to choose as it does and are what is
+written. `--base` names a folder with MiniLM's config.json and model.safetensors where the package that holds
+them is not installed.
 Fixed seed. It is meant for a GPU: an epoch over 10,000 questions takes a minute there, and two hours on two
 cores.
 """
@@ -15,12 +16,14 @@ cores.
 from __future__ import annotations
 
 import argparse
+import copy
 import gzip
 import pickle
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -33,15 +36,16 @@ from torch.utils.data import DataLoader, Dataset
 from transformers import BertModel
 
 from intelliclaim.models import packaged_model
-from intelliclaim.models.cross_encoder import HEAD, LONGEST_QUESTION, MASK, Pair, collate, narrow
+from intelliclaim.models.cross_encoder import HEAD, LONGEST_QUESTION, MASK, Pair, collate
 from intelliclaim.models.embedder import tuned_weights
+from intelliclaim.models.packing import narrow
 from intelliclaim.models.passage_head import HIDDEN, PassageHead
 
 SEED = 0
 BATCH, LISTED = 24, 10  # questions a step, clauses a question
 EPOCHS, RATE, HEAD_RATE, DECAY = 6.0, 1e-4, 3e-4, 0.01
-SETTLING = 1.0  # epochs after condensing
-BUDGET = 1_250_000  # numbers in the low-rank additions
+SETTLING, SETTLING_RATE = 0.25, 5e-5  # epochs after condensing
+BUDGET = 2_300_000  # numbers in the low-rank additions, half a byte each
 TYPICAL = 60  # questions that show what the linear maps get
 WARM = 0.08  # share of the steps over which the rate rises
 DROP, MASKED = 0.1, 0.05  # of activations; of a question's word pieces
@@ -182,8 +186,14 @@ def condensed(network: Network, clauses: Sequence[tuple], questions: Sequence[di
     condense(network.encoder, network.base, run, BUDGET)
 
 
-def loss_of(network: Network, step: Step) -> Tensor:
-    """Choose among all passages and silence, whose log-odds are 0; and among the passages alone."""
+def choice(scores: Tensor, questions: int) -> Tensor:
+    """Return the log chances (questions, 1 + passages) of silence, whose log-odds are 0, and of passages."""
+    scores = scores.view(questions, -1)
+    return torch.log_softmax(torch.cat([torch.zeros_like(scores[:, :1]), scores], 1), 1)
+
+
+def mistaken(network: Network, step: Step) -> Tensor:
+    """Choose among all passages and silence; and among the passages alone."""
     scores = network(step.parts)
     count = scores.shape[1]
 
@@ -196,9 +206,8 @@ def loss_of(network: Network, step: Step) -> Tensor:
     scores = scores.masked_fill(unsure & ~answers, HIDDEN)
     answers = answers & (scores > HIDDEN)  # a passage beyond what is read cannot be chosen
     told = answers.any(1)
-    chosen = torch.log_softmax(torch.cat([torch.zeros_like(scores[:, :1]), scores], 1), 1)
     right = torch.cat([silent[:, None], answers], 1)
-    choosing = -torch.logsumexp(chosen.masked_fill(~right, HIDDEN), 1)
+    choosing = -torch.logsumexp(choice(scores, len(silent)).masked_fill(~right, HIDDEN), 1)
     ranking = -torch.logsumexp(torch.log_softmax(scores, 1).masked_fill(~answers, HIDDEN), 1)
     counted = (told | silent).float()
     return (choosing * counted).sum() / counted.sum().clamp(min=1) + (
@@ -206,15 +215,25 @@ def loss_of(network: Network, step: Step) -> Tensor:
     ).sum() / told.sum().clamp(min=1)
 
 
-def train(network: Network, steps: Steps) -> None:
+def strayed(network: Network, teacher: Network, step: Step) -> Tensor:
+    """Divergence of the network's choice from its teacher's."""
+    questions = len(step.silent)
+    with torch.no_grad():
+        taught = choice(teacher(step.parts), questions)
+    chosen = choice(network(step.parts), questions)
+    return functional.kl_div(chosen, taught, reduction="batchmean", log_target=True)
+
+
+def train(network: Network, steps: Steps, loss_of: Callable[[Step], Tensor]) -> None:
     low = any(isinstance(one, LowRank) for one in network.modules())
+    rate, head_rate = (SETTLING_RATE, SETTLING_RATE) if low else (RATE, HEAD_RATE)
     encoder = [value for value in network.encoder.parameters() if value.requires_grad]
     maps, rest = [one for one in encoder if one.ndim > 1], [one for one in encoder if one.ndim == 1]
     optimizer = torch.optim.AdamW(
         [
-            {"params": maps, "lr": RATE, "weight_decay": 0.0 if low else DECAY},
-            {"params": rest, "lr": RATE / 3 if low else RATE, "weight_decay": 0.0},
-            {"params": list(network.head.parameters()), "lr": RATE / 2 if low else HEAD_RATE},
+            {"params": maps, "lr": rate, "weight_decay": 0.0 if low else DECAY},
+            {"params": rest, "lr": rate, "weight_decay": 0.0},
+            {"params": list(network.head.parameters()), "lr": head_rate},
         ],
         weight_decay=DECAY,
     )
@@ -224,9 +243,9 @@ def train(network: Network, steps: Steps) -> None:
     )
     begun, smooth = time.time(), None  # the loss, looked at each tenth step
     loader = DataLoader(steps, batch_size=None, num_workers=WORKERS, prefetch_factor=8)
-    network.train()
+    network.train(not low)  # what copies a teacher drops nothing
     for at, step in enumerate(loader, 1):
-        loss = loss_of(network, step)
+        loss = loss_of(step)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_([one for one in network.parameters() if one.requires_grad], 1.0)
@@ -286,9 +305,11 @@ def main() -> None:
     left_out = [one for one in pairs["questions"] if one["policy"] in chosen.leave_out]
     print(f"{len(kept)} questions to train on, {len(left_out)} left out", flush=True)
     network = Network(chosen.base or packaged_model()).to(chosen.device)
-    train(network, Steps(pairs["clauses"], kept, chosen.epochs, chosen.seed))
+    train(network, Steps(pairs["clauses"], kept, chosen.epochs, chosen.seed), partial(mistaken, network))
+    teacher = copy.deepcopy(network).eval()
     condensed(network, pairs["clauses"], kept)
-    train(network, Steps(pairs["clauses"], kept, chosen.settling, chosen.seed + 1))
+    steps = Steps(pairs["clauses"], kept, chosen.settling, chosen.seed + 1)
+    train(network, steps, partial(strayed, network, teacher))
     if left_out:
         print(figures(network, pairs["clauses"], left_out), flush=True)
     save_file({name: value.contiguous() for name, value in narrow(network.learnt()).items()}, chosen.out)

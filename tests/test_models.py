@@ -273,13 +273,30 @@ def test_pairs_are_laid_out_with_their_marks_and_padded():
 @pytest.mark.model
 def test_packed_weights_are_nearly_the_same():
     torch = pytest.importorskip("torch", reason="torch is not installed")
-    weights = {"map": torch.randn(5, 7), "none": torch.zeros(2, 3), "bias": torch.randn(5)}
-    packed = cross_module.narrow(weights)
-    assert packed["map"].dtype == torch.int8 and packed["map.scale"].shape == (5, 1)
-    back = cross_module.widen(packed)
+    from intelliclaim.models.packing import GROUP, narrow, widen
+
+    torch.manual_seed(0)
+    factors = {"map.up": torch.randn(2 * GROUP, 5), "map.down": torch.randn(5, GROUP)}
+    weights = {"whole": torch.randn(5, 7), "none": torch.zeros(2, 3), "bias": torch.randn(5)} | factors
+    packed = narrow(weights)
+    assert packed["whole"].dtype == torch.int8 and packed["whole.scale"].shape == (5, 1)
+    assert packed["map.up"].shape == (5, GROUP) and packed["map.up.scale"].shape == (5, 2)
+    assert packed["map.down"].shape == (5, GROUP // 2) and packed["map.down"].dtype == torch.uint8
+    back = widen(packed)
     assert back.keys() == weights.keys()
     for name, value in weights.items():
-        torch.testing.assert_close(back[name], value, atol=0.02, rtol=0.001)
+        step = value.abs().max() / 7 if name in factors else 0.03
+        torch.testing.assert_close(back[name], value, atol=float(step) / 2 + 1e-3, rtol=0.001)
+
+
+@pytest.mark.model
+def test_half_bytes_hold_the_ends_of_their_range():
+    torch = pytest.importorskip("torch", reason="torch is not installed")
+    from intelliclaim.models.packing import GROUP, from_nibbles, to_nibbles
+
+    matrix = torch.arange(GROUP).float()[None] % 15 - 7
+    torch.testing.assert_close(from_nibbles(*to_nibbles(matrix)), matrix)
+    torch.testing.assert_close(from_nibbles(*to_nibbles(matrix * 0)), matrix * 0)
 
 
 @pytest.mark.model

@@ -9,10 +9,9 @@ MODEL_CARD.md says from what and how well they do.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -26,11 +25,8 @@ from intelliclaim.models.embedder import (
     tuned_weights,
 )
 
-if TYPE_CHECKING:
-    from torch import Tensor
-
 WEIGHTS = Path(__file__).with_name("cross_encoder.safetensors")
-CROSS_SHA256 = "c397aae1b97b55919a82684792a89895e8ba3ccd732ff699e1fa373673dbf17e"
+CROSS_SHA256 = "f678f1fcd1aa7e7f4c1c97434daec14fee83a7e4159591243412cb1f6a6d16b1"
 REPAIR = "Restore intelliclaim/models/cross_encoder.safetensors from the repository."
 HEAD = "head."  # begins the names of the head's weights
 CHUNK = 4  # clauses in one pass
@@ -82,13 +78,14 @@ class CrossEncoder:
         from safetensors.torch import load_file
 
         from intelliclaim.models.bert import Bert, read_shape
+        from intelliclaim.models.packing import DOWN, UP, widen
         from intelliclaim.models.passage_head import PassageHead
 
         self._tokenizer = load_tokenizer(folder / "tokenizer.json")
         self._tokenizer.no_truncation()
         trained = widen(load_file(weights))
         head = {name: trained.pop(name) for name in list(trained) if name.startswith(HEAD)}
-        factors = {name: trained.pop(name) for name in list(trained) if name.endswith((".up", ".down"))}
+        factors = {name: trained.pop(name) for name in list(trained) if name.endswith((UP, DOWN))}
         self._head = PassageHead().eval()
         self._head.load_state_dict({name.removeprefix(HEAD): value for name, value in head.items()})
         whole = add_low_rank(tuned_weights(folder), factors)
@@ -133,30 +130,6 @@ class CrossEncoder:
             scores = self._head(states, passages, max(1, int(passages.max()) + 1))
         found: Floats = scores.numpy().astype(np.float64)
         return found
-
-
-def narrow(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """Pack weights for a file: matrices as bytes with a scale a row, the rest in half precision."""
-    packed: dict[str, Tensor] = {}
-    for name, value in weights.items():
-        if value.ndim == 2:
-            scale = (value.abs().amax(1, keepdim=True) / 127).clamp(min=1e-6).half()
-            packed[name] = (value / scale.float()).round().clamp(-127, 127).char()
-            packed[f"{name}.scale"] = scale
-        else:
-            packed[name] = value.half()
-    return packed
-
-
-def widen(packed: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """Unpack what `narrow` packed, to single precision."""
-    weights: dict[str, Tensor] = {}
-    for name, value in packed.items():
-        if f"{name}.scale" in packed:
-            weights[name] = value.float() * packed[f"{name}.scale"].float()
-        elif not name.endswith(".scale"):
-            weights[name] = value.float()
-    return weights
 
 
 def _of(scores: Floats, count: int) -> Floats:
