@@ -223,4 +223,5 @@ def _led_by(clause: Clause, at: int) -> list[int]:
     opening = [each for each, text in enumerate(texts) if text.endswith(":")]
     if opening or clause.kind is not ClauseKind.LIST:
         return opening[-1:]
-    return [0] if texts[:1] == list(clause.heading[-1:]) else []
+    begins_with_heading = bool(texts) and clause.heading[-1:] == (texts[0],)
+    return [0] if begins_with_heading else []

@@ -215,8 +215,8 @@ class _Writer:
             ):
                 self._close()
             if self._open is None:
-                number = self._outline.number(block.marker if block.role is Role.ITEM else None)
                 is_item = block.role is Role.ITEM
+                number = self._outline.number(block.marker if is_item else None)
                 self._open = _Open(kind, number, self._outline.path, lead_in, is_item)
             elif self._open.kind is ClauseKind.TEXT:
                 self._open.kind = kind  # the sentence before was the lead-in

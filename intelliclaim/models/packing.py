@@ -24,9 +24,8 @@ def narrow(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
             factor = value.T if name.endswith(UP) else value
             packed[name], packed[f"{name}{SCALE}"] = to_nibbles(factor)
         elif value.ndim == 2:
-            scale = (value.abs().amax(1, keepdim=True) / BYTE).clamp(min=1e-6).half()
-            packed[name] = (value / scale.float()).round().clamp(-BYTE, BYTE).char()
-            packed[f"{name}{SCALE}"] = scale
+            steps, packed[f"{name}{SCALE}"] = _in_steps(value, BYTE)
+            packed[name] = steps.char()
         else:
             packed[name] = value.half()
     return packed
@@ -36,14 +35,16 @@ def widen(packed: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """Unpack what `narrow` packed, to single precision."""
     weights: dict[str, Tensor] = {}
     for name, value in packed.items():
+        if name.endswith(SCALE):
+            continue
         scale = packed.get(f"{name}{SCALE}")
-        if name.endswith((UP, DOWN)) and scale is not None:
+        if scale is None:
+            weights[name] = value.float()
+        elif name.endswith((UP, DOWN)):
             factor = from_nibbles(value, scale)
             weights[name] = factor.T if name.endswith(UP) else factor
-        elif scale is not None:
+        else:
             weights[name] = value.float() * scale.float()
-        elif not name.endswith(SCALE):
-            weights[name] = value.float()
     return weights
 
 
@@ -56,11 +57,9 @@ def to_nibbles(matrix: Tensor) -> tuple[Tensor, Tensor]:
     Returns:
         (rows, columns / 2) bytes, and the (rows, columns / GROUP) half-precision scales.
     """
-    groups = matrix.reshape(len(matrix), -1, GROUP)
-    scale = (groups.abs().amax(2) / NIBBLE).clamp(min=1e-6).half()
-    steps = (groups / scale.float()[..., None]).round().clamp(-NIBBLE, NIBBLE).flatten(1)
-    nibbles = (steps + NIBBLE + 1).byte()
-    return nibbles[:, ::2] | nibbles[:, 1::2] << 4, scale
+    steps, scale = _in_steps(matrix.reshape(len(matrix), -1, GROUP), NIBBLE)
+    nibbles = (steps.flatten(1) + NIBBLE + 1).byte()
+    return nibbles[:, ::2] | nibbles[:, 1::2] << 4, scale.squeeze(2)
 
 
 def from_nibbles(packed: Tensor, scale: Tensor) -> Tensor:
@@ -68,3 +67,9 @@ def from_nibbles(packed: Tensor, scale: Tensor) -> Tensor:
     steps = torch.stack([packed & 15, packed >> 4], 2).float() - (NIBBLE + 1)
     groups = steps.reshape(len(packed), -1, GROUP)
     return (groups * scale.float()[..., None]).flatten(1)
+
+
+def _in_steps(rows: Tensor, largest: int) -> tuple[Tensor, Tensor]:
+    """Return rows (..., n) in whole steps of at most `largest`, and a step's (..., 1) half-precision size."""
+    scale = (rows.abs().amax(-1, keepdim=True) / largest).clamp(min=1e-6).half()
+    return (rows / scale.float()).round().clamp(-largest, largest), scale

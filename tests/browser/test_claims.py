@@ -164,7 +164,9 @@ def test_history_has_the_claims_and_a_log_that_holds(assessed):
     assessed.get_by_role("button", name="Verify the log").click(timeout=READY_MS)
     assessed.get_by_text("The log is whole").wait_for(timeout=READY_MS)
     settle(assessed)  # the claims are drawn anew beside the log's verdict
-    assessed.locator("[data-testid=stMain]").get_by_text("override").first.wait_for(timeout=READY_MS)
+    main = assessed.locator("[data-testid=stMain]")
+    main.get_by_text("override").first.wait_for(timeout=READY_MS)
+    assert "override" in main.inner_text()
 
 
 def test_portfolio_counts_the_override(assessed):
